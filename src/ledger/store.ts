@@ -1,0 +1,91 @@
+import type { Instant } from '../time/index.ts';
+import type { Account, AccountId, AccountSpec } from './account.ts';
+import type { TransferResult } from './apply.ts';
+import type { Chain, TransferRow } from './transfer.ts';
+
+/**
+ * Something that is kept beside the ledger and changes in the same commit: an order, a seller, a request
+ * under an idempotency key. The ledger does not look inside.
+ */
+export interface Document {
+  readonly kind: string;
+  readonly id: string;
+  /** JSON text. */
+  readonly body: string;
+  /** When somebody must look at it again; what {@link Store.due} finds. */
+  readonly dueAt?: Instant;
+  /** What it belongs to, such as an order's seller; what {@link Store.documents} filters by. */
+  readonly owner?: string;
+}
+
+export type DocumentKey = Pick<Document, 'kind' | 'id'>;
+
+/** What was found for the keys of a unit of work. */
+export interface Loaded {
+  /** @throws RangeError when the key is not among those the work said it reads */
+  get(kind: string, id: string): Document | undefined;
+}
+
+/** What a unit of work comes to, before the ledger has spoken. */
+export interface Plan<R> {
+  /** Accounts that must be open before the transfers; an open one stays as it is. */
+  readonly accounts?: readonly AccountSpec[];
+  /** One chain: all of it, or nothing of the plan, is written. Empty where no money moves. */
+  readonly transfers?: Chain;
+  readonly documents?: readonly Document[];
+  /** The answer when everything was written. */
+  readonly done: R;
+  /** The answer when the ledger refused the chain, and so nothing was written. */
+  refused?(results: readonly TransferResult[]): R;
+}
+
+/**
+ * A unit of work: the documents it reads, and a pure function from them to a plan. The store may run
+ * `decide` again when another instance wrote first, so it has no effects of its own.
+ */
+export interface Work<R> {
+  readonly reads: readonly DocumentKey[];
+  readonly now: Instant;
+  decide(loaded: Loaded): Plan<R>;
+}
+
+export interface TransferFilter {
+  readonly order?: string;
+  readonly account?: AccountId;
+  /** Only rows with a higher sequence. */
+  readonly after?: number;
+  /** 1 to 1,000. */
+  readonly limit: number;
+}
+
+export interface DocumentFilter {
+  readonly kind: string;
+  readonly owner?: string;
+  /** Only ids that sort after this one. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+/**
+ * Where the books are kept. Every write goes through one queue (group commit): load, decide, apply,
+ * persist, one durable commit, and only then the answer. Work is done in the order in which it was handed in.
+ */
+export interface Store {
+  /**
+   * @returns `done` of the plan after a durable commit, or what `refused` makes of the ledger's refusal
+   * @throws whatever `decide` throws, after which nothing of that work is written and its neighbours are unharmed
+   * @throws LedgerRefused when the ledger refused a plan that has no `refused`
+   */
+  commit<R>(work: Work<R>): Promise<R>;
+
+  account(id: AccountId): Promise<Account | undefined>;
+  accounts(): Promise<Account[]>;
+  transfers(filter: TransferFilter): Promise<TransferRow[]>;
+  document(kind: string, id: string): Promise<Document | undefined>;
+  documents(filter: DocumentFilter): Promise<Document[]>;
+  /** Documents whose time has come, earliest first, ties by id. */
+  due(kind: string, now: Instant, limit: number): Promise<Document[]>;
+  /** When the next document of a kind is due. */
+  nextDue(kind: string): Promise<Instant | undefined>;
+  close(): Promise<void>;
+}
