@@ -1,0 +1,77 @@
+import type { Money } from '../money/index.ts';
+import type { Outcome } from './outcome.ts';
+
+/** What the buyer is shown to pay with. */
+export interface Presentation {
+  readonly kind: 'qr' | 'redirect' | 'client_secret';
+  readonly value: string;
+}
+
+export interface CollectRequest {
+  /** Our number of the payment; a retry carries the same one. 6 to 32 of `[A-Za-z0-9_-]`. */
+  readonly payment: string;
+  /** One of {@link Channel.methods}. */
+  readonly method: string;
+  readonly amount: Money;
+  /** What is sold, for the buyer to read. */
+  readonly title: string;
+  /** Number of instalments, for a method that has them. */
+  readonly instalments?: number;
+  readonly notifyUrl: string;
+  readonly returnUrl?: string;
+}
+
+/** A payment as the provider sees it. */
+export type PaymentStatus =
+  /** The provider does not know it, or not yet: the buyer may still open what was presented. */
+  | { readonly state: 'not_found' }
+  | { readonly state: 'awaiting' }
+  | { readonly state: 'succeeded'; readonly paid: Money; readonly providerReference: string }
+  | { readonly state: 'closed' };
+
+export interface RefundRequest {
+  readonly payment: string;
+  /** Our number of the refund; a retry carries the same one, so that it is refunded once. */
+  readonly refund: string;
+  readonly amount: Money;
+  readonly reason: string;
+}
+
+/** A notification, verified and put into our words. */
+export type Notification =
+  | {
+      readonly kind: 'payment_succeeded';
+      readonly payment: string;
+      readonly paid: Money;
+      readonly providerReference: string;
+    }
+  | { readonly kind: 'payment_closed'; readonly payment: string }
+  /** Genuine, but nothing that we act on, such as a refund's echo of the payment. It is acknowledged. */
+  | { readonly kind: 'ignored'; readonly reason: string };
+
+export interface NotificationAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/**
+ * One provider, as the platform sees it. Adapters in `adapters/` implement it; everything that is a
+ * provider's own (fields, codes, signatures) ends here.
+ */
+export interface Channel {
+  /** What `POST /v1/orders/{id}/payments` calls it: `alipay`. */
+  readonly name: string;
+  /** How it can present a payment: the first is the default. */
+  readonly methods: readonly string[];
+  collect(request: CollectRequest): Promise<Outcome<Presentation>>;
+  query(payment: string): Promise<Outcome<PaymentStatus>>;
+  /** `closed` is also the answer when it was closed before; `succeeded` of the status when it was paid first. */
+  close(payment: string): Promise<Outcome<PaymentStatus>>;
+  refund(request: RefundRequest): Promise<Outcome<{ readonly refunded: Money }>>;
+  queryRefund(payment: string, refund: string): Promise<Outcome<{ readonly refunded: Money }>>;
+  /** @returns undefined when the signature, the addressee or the form is not as it should be: refuse it */
+  readNotification(headers: Headers, body: string): Promise<Notification | undefined>;
+  /** What the provider wants to hear once a notification has been dealt with, or refused. */
+  answerNotification(accepted: boolean): NotificationAnswer;
+}
