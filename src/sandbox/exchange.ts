@@ -1,0 +1,94 @@
+import type { Clock } from './clock.ts';
+import type { FaultPlan } from './fault-plan.ts';
+import type { Journal, SignatureVerdict } from './journal.ts';
+import type { Provider, WireEnv } from './provider.ts';
+import { ConnectionLost, type Transport } from './transport.ts';
+
+/** What a provider's handler understood of an exchange while it dealt with it. */
+export interface ExchangeDraft {
+  method?: string;
+  order?: string;
+  requestSignature?: SignatureVerdict;
+  answerSignature?: SignatureVerdict;
+  note?: string;
+}
+
+const BODY_LIMIT_BYTES = 1024 * 1024;
+
+/** Headers that the journal keeps; the rest is noise, or, like a secret key, none of its business. */
+const KEPT_HEADERS = ['content-type', 'content-length', 'user-agent', 'location', 'trace_id'];
+
+export interface ExchangeContext {
+  readonly name: string;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly faults: FaultPlan;
+}
+
+/**
+ * Puts a provider on the wire: reads the request's body, lets the provider answer, lets faults strike, and
+ * writes the exchange into the journal.
+ *
+ * @returns a handler that rejects with {@link ConnectionLost} where a fault broke the connection
+ */
+export function onTheWire(provider: Pick<Provider, 'handle'>, context: ExchangeContext): Transport {
+  return async (request) => {
+    const body = await readBody(request);
+    const exchange: ExchangeDraft = {};
+    const env: WireEnv = { body, exchange };
+    const response = await provider.handle(request, env);
+    const answer = { status: response.status, headers: kept(response.headers), body: await response.text() };
+
+    const { name, clock, journal, faults } = context;
+    const struck = faults.strike('onAnswer', {
+      provider: name,
+      method: exchange.method,
+      order: exchange.order,
+    });
+    const lost = struck.some((fault) => fault.onAnswer === 'lost');
+    journal.append({
+      at: clock.now(),
+      provider: name,
+      direction: 'in',
+      httpMethod: request.method,
+      url: request.url,
+      ...exchange,
+      request: { headers: kept(request.headers), body },
+      ...(lost ? {} : { answer }),
+      faults: struck.map((fault) => fault.name),
+    });
+    if (lost) throw new ConnectionLost(`${name} broke the connection, as asked`);
+    return new Response(isBodiless(answer.status) ? null : answer.body, {
+      status: answer.status,
+      headers: response.headers,
+    });
+  };
+}
+
+function kept(headers: Headers): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const name of KEPT_HEADERS) {
+    const value = headers.get(name);
+    if (value !== null) found[name] = value;
+  }
+  return found;
+}
+
+function isBodiless(status: number): boolean {
+  return status === 204 || status === 304;
+}
+
+/** Reads no more than the limit, whatever Content-Length claims. */
+async function readBody(request: Request): Promise<string | 'too_large'> {
+  const declared = request.headers.get('content-length');
+  if (declared !== null) return Number(declared) > BODY_LIMIT_BYTES ? 'too_large' : request.text();
+  if (!request.body) return '';
+  const chunks: Uint8Array[] = [];
+  let total = 0;
+  for await (const chunk of request.body) {
+    total += chunk.byteLength;
+    if (total > BODY_LIMIT_BYTES) return 'too_large';
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

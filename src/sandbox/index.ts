@@ -1,0 +1,35 @@
+export { type Clock, SandboxClock } from './clock.ts';
+export { type ExchangeDraft, onTheWire } from './exchange.ts';
+export { type Fault, type FaultAim, FaultPlan } from './fault-plan.ts';
+export { FAULT_KINDS, type FaultKind } from './faults/index.ts';
+export {
+  type Difference,
+  type Exchange,
+  firstDifference,
+  Journal,
+  type JournalFilter,
+  type Message,
+  type SignatureVerdict,
+} from './journal.ts';
+export { FixedKeyRing, FolderKeyRing, type KeyRing, type RsaKeyPair } from './key-ring.ts';
+export {
+  type NewNotification,
+  type NotificationProtocol,
+  Notifier,
+  type QueuedNotification,
+} from './notifier.ts';
+export type {
+  Kit,
+  Provider,
+  ProviderDefinition,
+  Wallet,
+  WalletPayment,
+  WalletRefusal,
+  WalletResult,
+  WireEnv,
+} from './provider.ts';
+export { Random, type RandomStream } from './random.ts';
+export { type DueSource, Scheduler } from './scheduler.ts';
+export { type Collection, SandboxStore } from './store.ts';
+export { ConnectionLost, inProcessTransport, socketTransport, type Transport } from './transport.ts';
+export { wallClock } from './wall-clock.ts';

@@ -1,0 +1,123 @@
+import { parseExact, stringifyExact } from '../money/index.ts';
+import type { Instant } from '../time/index.ts';
+import type { SandboxStore } from './store.ts';
+
+/** What came of a signature, and, where it is bad, why. */
+export interface SignatureVerdict {
+  readonly verdict: 'valid' | 'invalid' | 'absent';
+  /** The string that we signed or verified: what the signature has to cover. */
+  readonly canonical: string;
+  /** For a bad one: why, for the person who has to mend it. */
+  readonly reason?: string;
+  /** The string that we think the other side signed, when we could tell. */
+  readonly theirs?: string;
+  /** Where the two strings part. */
+  readonly firstDifference?: Difference;
+}
+
+export interface Difference {
+  /** Offset in bytes of UTF-8, from 0. */
+  readonly byte: number;
+  /** A few characters from there on, in each string; empty where it has ended. */
+  readonly ours: string;
+  readonly theirs: string;
+}
+
+export interface Message {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** One request and its answer, as it went over the wire. */
+export interface Exchange {
+  /** 1, 2, 3, … in the order in which they ended. */
+  readonly seq: number;
+  readonly at: Instant;
+  readonly provider: string;
+  /** `in`: somebody called the provider. `out`: the provider notified a merchant. */
+  readonly direction: 'in' | 'out';
+  readonly httpMethod: string;
+  readonly url: string;
+  /** What was called, in the provider's words: `alipay.trade.query`. */
+  readonly method?: string;
+  /** The merchant's order number that it is about. */
+  readonly order?: string;
+  readonly request: Message;
+  /** Undefined when no answer arrived. */
+  readonly answer?: Message & { readonly status: number };
+  readonly requestSignature?: SignatureVerdict;
+  readonly answerSignature?: SignatureVerdict;
+  /** The faults that had a hand in it. */
+  readonly faults: readonly string[];
+  /** Anything else worth knowing, such as `not simulated`. */
+  readonly note?: string;
+}
+
+export type NewExchange = Omit<Exchange, 'seq'>;
+
+export interface JournalFilter {
+  readonly provider?: string | undefined;
+  readonly order?: string | undefined;
+  /** Only exchanges with a higher number. */
+  readonly after?: number | undefined;
+  /** The latest this many, oldest first. */
+  readonly limit: number;
+}
+
+/** The oldest exchanges are dropped beyond this many, so that a long-running sandbox does not fill the disk. */
+const KEPT_EXCHANGES = 10_000;
+
+/** How many exchanges pass between two sweeps of the old ones. */
+const SWEEP_EVERY = 1000;
+
+/** Every exchange with every provider, both ways. Faults and failures are read from here at two in the morning. */
+export class Journal {
+  readonly #insert;
+  readonly #sweep;
+  readonly #select;
+
+  constructor(store: SandboxStore) {
+    this.#insert = store.prepare('INSERT INTO exchange (provider, body) VALUES (?, ?)');
+    this.#sweep = store.prepare('DELETE FROM exchange WHERE seq <= ?');
+    this.#select = store.prepare(
+      `SELECT seq, body FROM exchange
+       WHERE seq > :after AND (:provider IS NULL OR provider = :provider)
+         AND (:order IS NULL OR body ->> 'order' = :order)
+       ORDER BY seq DESC LIMIT :limit`,
+    );
+  }
+
+  append(exchange: NewExchange): void {
+    const { lastInsertRowid } = this.#insert.run(exchange.provider, stringifyExact(exchange));
+    const seq = Number(lastInsertRowid);
+    if (seq % SWEEP_EVERY === 0) this.#sweep.run(seq - KEPT_EXCHANGES);
+  }
+
+  list(filter: JournalFilter): Exchange[] {
+    const rows = this.#select.all({
+      after: filter.after ?? 0,
+      provider: filter.provider ?? null,
+      order: filter.order ?? null,
+      limit: filter.limit,
+    });
+    return rows.reverse().map((row) => ({
+      seq: Number(row.seq),
+      ...(parseExact(String(row.body)) as NewExchange),
+    }));
+  }
+}
+
+const EXCERPT_CHARACTERS = 24;
+
+/** @returns undefined when the strings are the same */
+export function firstDifference(ours: string, theirs: string): Difference | undefined {
+  if (ours === theirs) return undefined;
+  const [a, b] = [[...ours], [...theirs]];
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at += 1;
+  return {
+    byte: Buffer.byteLength(a.slice(0, at).join('')),
+    ours: a.slice(at, at + EXCERPT_CHARACTERS).join(''),
+    theirs: b.slice(at, at + EXCERPT_CHARACTERS).join(''),
+  };
+}

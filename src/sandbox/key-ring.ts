@@ -1,0 +1,100 @@
+import { createHash, createPublicKey, generateKeyPair, randomBytes } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** RSA-2048, PEM as PKCS#8 and SPKI. */
+export interface RsaKeyPair {
+  readonly privateKey: string;
+  readonly publicKey: string;
+}
+
+/**
+ * Where keys, certificates and shared secrets come from: made once, and the same ever after. They are no
+ * one's production keys, but people's tests depend on them staying as they are.
+ */
+export interface KeyRing {
+  /** @param name such as `alipay.app` */
+  rsaKeyPair(name: string): Promise<RsaKeyPair>;
+  /** A symmetric key, base64. */
+  symmetricKey(name: string, bytes: number): Promise<string>;
+  /** Text that is made when it is first asked for, such as a certificate. */
+  text(name: string, make: () => Promise<string>): Promise<string>;
+}
+
+/** Keeps keys as files in a folder, readable by their owner alone. */
+export class FolderKeyRing implements KeyRing {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async rsaKeyPair(name: string): Promise<RsaKeyPair> {
+    const privateKey = await this.text(`${name}.key`, generateRsaKey);
+    const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'pem' });
+    return { privateKey, publicKey: publicKey.toString() };
+  }
+
+  symmetricKey(name: string, bytes: number): Promise<string> {
+    return this.text(name, async () => randomBytes(bytes).toString('base64'));
+  }
+
+  async text(name: string, make: () => Promise<string>): Promise<string> {
+    const path = join(this.#folder, `${name}.pem`);
+    try {
+      return await readFile(path, 'utf8');
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+    const text = await make();
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    // Renamed into place, so that a start that is killed leaves no half key behind.
+    await writeFile(`${path}.new`, text, { mode: 0o600 });
+    await rename(`${path}.new`, path);
+    return text;
+  }
+}
+
+/** Hands out key pairs made beforehand, for worlds in which the same seed gives the same bytes. */
+export class FixedKeyRing implements KeyRing {
+  readonly #keyPairs: readonly RsaKeyPair[];
+  readonly #names: string[] = [];
+  readonly #texts = new Map<string, Promise<string>>();
+
+  constructor(keyPairs: readonly RsaKeyPair[]) {
+    this.#keyPairs = keyPairs;
+  }
+
+  async rsaKeyPair(name: string): Promise<RsaKeyPair> {
+    if (!this.#names.includes(name)) this.#names.push(name);
+    const pair = this.#keyPairs[this.#names.indexOf(name)];
+    if (!pair) throw new RangeError(`only ${this.#keyPairs.length} key pairs were made beforehand`);
+    return pair;
+  }
+
+  async symmetricKey(name: string, bytes: number): Promise<string> {
+    return createHash('sha512').update(name).digest().subarray(0, bytes).toString('base64');
+  }
+
+  text(name: string, make: () => Promise<string>): Promise<string> {
+    const text = this.#texts.get(name) ?? make();
+    this.#texts.set(name, text);
+    return text;
+  }
+}
+
+const generate = promisify(generateKeyPair);
+
+async function generateRsaKey(): Promise<string> {
+  const { privateKey } = await generate('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  return privateKey;
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}

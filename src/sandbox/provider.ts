@@ -1,0 +1,79 @@
+import type { Instant } from '../time/index.ts';
+import type { Clock } from './clock.ts';
+import type { ExchangeDraft } from './exchange.ts';
+import type { KeyRing } from './key-ring.ts';
+import type { Notifier } from './notifier.ts';
+import type { Random } from './random.ts';
+import type { DueSource } from './scheduler.ts';
+import type { SandboxStore } from './store.ts';
+
+/** A simulated payment provider: how the sandbox opens it. One in each folder of `providers/`. */
+export interface ProviderDefinition {
+  /** `alipay`: its name in credentials, journal and faults. */
+  readonly name: string;
+  /** Its port, counted from the platform's. */
+  readonly portOffset: number;
+  open(kit: Kit): Promise<Provider>;
+}
+
+/** What a provider is given to stand on. */
+export interface Kit {
+  /** Where it is reached: `http://127.0.0.1:4101`, without a path. */
+  readonly origin: string;
+  /** Business time. */
+  readonly clock: Clock;
+  /** What proves freshness on the wire; the same as `clock` in a fully virtual world. */
+  readonly wireTime: () => Instant;
+  readonly random: Random;
+  readonly keys: KeyRing;
+  readonly store: SandboxStore;
+  readonly notifier: Notifier;
+}
+
+/** What a provider's handlers find beside the request (`c.env` in Hono). */
+export interface WireEnv {
+  /** The request's body as text; `too_large` when it exceeds a mebibyte and was not read. */
+  readonly body: string | 'too_large';
+  /** What the journal will say of this exchange; the handler fills in what it understood. */
+  readonly exchange: ExchangeDraft;
+}
+
+export interface Provider {
+  handle(request: Request, env: WireEnv): Response | Promise<Response>;
+  /** All that an SDK needs, in the shape of DESIGN.md, "What a user sees". */
+  readonly credentials: Readonly<Record<string, unknown>>;
+  readonly wallet: Wallet;
+  /** What falls due by itself besides notifications, such as unpaid trades to close. */
+  readonly due: readonly DueSource[];
+}
+
+/** The buyer's phone. */
+export interface Wallet {
+  /** Methods it can pay with; the first is the default. */
+  readonly methods: readonly string[];
+  readonly outcomes: readonly string[];
+  pay(payment: WalletPayment): WalletResult;
+}
+
+export interface WalletPayment {
+  /** What the merchant presented (QR text, redirect URL, prepay id), or the merchant's own order number. */
+  readonly token: string;
+  readonly method?: string | undefined;
+  readonly instalments?: number | undefined;
+  /** `success` (default), `insufficient_funds`, `cancelled`, … */
+  readonly outcome?: string | undefined;
+}
+
+export type WalletResult =
+  | {
+      readonly ok: true;
+      /** The merchant's order number. */
+      readonly order: string;
+      /** The provider's number. */
+      readonly reference: string;
+      /** The state of the trade, in the provider's words. */
+      readonly state: string;
+    }
+  | { readonly ok: false; readonly code: WalletRefusal; readonly message: string };
+
+export type WalletRefusal = 'unknown_token' | 'not_payable' | 'unknown_method' | 'unknown_outcome';

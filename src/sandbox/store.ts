@@ -1,0 +1,170 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { parseExact, stringifyExact } from '../money/index.ts';
+
+/** How a collection finds its documents: by name, the values that are looked up. Undefined ones are not kept. */
+export type Keys<T> = (document: T) => Readonly<Record<string, string | undefined>>;
+
+/**
+ * What the simulators remember: collections of JSON documents in one SQLite file, each found by id, by the
+ * keys its collection names, or by when it is due. Every call is synchronous, so that a provider reads,
+ * decides and writes with nothing in between.
+ *
+ * @note It survives a killed process, not a power cut (synchronous=NORMAL): it simulates money, it keeps none.
+ */
+export class SandboxStore {
+  readonly #db: DatabaseSync;
+
+  /** @param path a file, or `:memory:` */
+  constructor(path: string) {
+    this.#db = new DatabaseSync(path);
+    this.#db.exec(`
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = NORMAL;
+      PRAGMA busy_timeout = 5000;
+      CREATE TABLE IF NOT EXISTS document (
+        collection TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, due_at INTEGER,
+        PRIMARY KEY (collection, id)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX IF NOT EXISTS document_due ON document (collection, due_at, id) WHERE due_at IS NOT NULL;
+      CREATE TABLE IF NOT EXISTS document_key (
+        collection TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, id TEXT NOT NULL,
+        PRIMARY KEY (collection, name, value, id)
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE IF NOT EXISTS exchange (seq INTEGER PRIMARY KEY, provider TEXT NOT NULL, body TEXT NOT NULL) STRICT;
+      CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    `);
+  }
+
+  /** The database itself, for the journal, which is a list and no collection. */
+  prepare(sql: string): StatementSync {
+    return this.#db.prepare(sql);
+  }
+
+  collection<T>(name: string, options: CollectionOptions<T> = {}): Collection<T> {
+    return new Collection(this.#db, name, options);
+  }
+
+  setting(name: string): string | undefined {
+    const row = this.#db.prepare('SELECT value FROM setting WHERE name = ?').get(name);
+    return row === undefined ? undefined : String(row.value);
+  }
+
+  setSetting(name: string, value: string): void {
+    this.#db.prepare('INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)').run(name, value);
+  }
+
+  /** All of it is written, or, when `action` throws, nothing. */
+  transaction<T>(action: () => T): T {
+    this.#db.exec('BEGIN IMMEDIATE');
+    try {
+      const result = action();
+      this.#db.exec('COMMIT');
+      return result;
+    } catch (error) {
+      this.#db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+}
+
+export interface CollectionOptions<T> {
+  readonly keys?: Keys<T>;
+  /** When the document next needs a look. */
+  readonly dueAt?: (document: T) => number | undefined;
+}
+
+/**
+ * Documents of one kind. Amounts may be `bigint`. Documents are trusted to have the shape they were put
+ * with: only this program writes the file.
+ */
+export class Collection<T> {
+  readonly #name: string;
+  readonly #options: CollectionOptions<T>;
+  readonly #statements: Record<'get' | 'put' | 'delete' | 'find' | 'list' | 'due' | 'nextDue', StatementSync>;
+  readonly #key: Record<'put' | 'drop', StatementSync>;
+
+  constructor(db: DatabaseSync, name: string, options: CollectionOptions<T>) {
+    this.#name = name;
+    this.#options = options;
+    this.#statements = {
+      get: db.prepare('SELECT body FROM document WHERE collection = ? AND id = ?'),
+      put: db.prepare('INSERT OR REPLACE INTO document (collection, id, body, due_at) VALUES (?, ?, ?, ?)'),
+      delete: db.prepare('DELETE FROM document WHERE collection = ? AND id = ?'),
+      find: db.prepare(
+        `SELECT body FROM document_key k JOIN document d ON d.collection = k.collection AND d.id = k.id
+         WHERE k.collection = ? AND k.name = ? AND k.value = ? ORDER BY k.id`,
+      ),
+      list: db.prepare('SELECT body FROM document WHERE collection = ? ORDER BY id'),
+      due: db.prepare('SELECT body FROM document WHERE collection = ? AND due_at <= ? ORDER BY due_at, id'),
+      nextDue: db.prepare(
+        'SELECT min(due_at) AS due FROM document WHERE collection = ? AND due_at IS NOT NULL',
+      ),
+    };
+    this.#key = {
+      put: db.prepare('INSERT OR IGNORE INTO document_key (collection, name, value, id) VALUES (?, ?, ?, ?)'),
+      drop: db.prepare('DELETE FROM document_key WHERE collection = ? AND name = ? AND value = ? AND id = ?'),
+    };
+  }
+
+  get(id: string): T | undefined {
+    const row = this.#statements.get.get(this.#name, id);
+    return row === undefined ? undefined : this.#parse(row);
+  }
+
+  /** Adds the document or replaces the one with this id. */
+  put(id: string, document: T): void {
+    const before = this.#options.keys ? this.get(id) : undefined;
+    this.#statements.put.run(
+      this.#name,
+      id,
+      stringifyExact(document),
+      this.#options.dueAt?.(document) ?? null,
+    );
+    this.#writeKeys(id, before, document);
+  }
+
+  /** @returns whether there was one */
+  delete(id: string): boolean {
+    this.#writeKeys(id, this.get(id), undefined);
+    return this.#statements.delete.run(this.#name, id).changes > 0;
+  }
+
+  /** Documents with this value under the key, by id. */
+  find(key: string, value: string): T[] {
+    return this.#statements.find.all(this.#name, key, value).map((row) => this.#parse(row));
+  }
+
+  list(): T[] {
+    return this.#statements.list.all(this.#name).map((row) => this.#parse(row));
+  }
+
+  /** Documents whose time has come, earliest first, ties by id. */
+  due(now: number): T[] {
+    return this.#statements.due.all(this.#name, now).map((row) => this.#parse(row));
+  }
+
+  nextDue(): number | undefined {
+    const due = this.#statements.nextDue.get(this.#name)?.due;
+    return typeof due === 'number' ? due : undefined;
+  }
+
+  #writeKeys(id: string, before: T | undefined, after: T | undefined): void {
+    if (!this.#options.keys) return;
+    const old = before === undefined ? {} : this.#options.keys(before);
+    const fresh = after === undefined ? {} : this.#options.keys(after);
+    for (const [name, value] of Object.entries(old)) {
+      if (value !== undefined && fresh[name] !== value) this.#key.drop.run(this.#name, name, value, id);
+    }
+    for (const [name, value] of Object.entries(fresh)) {
+      if (value !== undefined && old[name] !== value) this.#key.put.run(this.#name, name, value, id);
+    }
+  }
+
+  #parse(row: Record<string, unknown>): T {
+    return parseExact(String(row.body)) as T;
+  }
+}
