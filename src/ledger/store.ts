@@ -89,3 +89,10 @@ export interface Store {
   nextDue(kind: string): Promise<Instant | undefined>;
   close(): Promise<void>;
 }
+
+/** @throws RangeError when a page of so many is not to be had */
+export function assertLimit(limit: number): void {
+  if (!Number.isInteger(limit) || limit < 1 || limit > 1000) {
+    throw new RangeError(`a limit is 1 to 1,000, not ${limit}`);
+  }
+}

@@ -1,0 +1,359 @@
+import { MAX_MINOR_UNITS } from '../money/index.ts';
+import type { Instant } from '../time/index.ts';
+import type { Account, AccountSpec } from './account.ts';
+import { Books, expiryMicros, type LedgerState } from './books.ts';
+import {
+  type Chain,
+  type PendingTransfer,
+  type PostedTransfer,
+  type PostPendingTransfer,
+  type Transfer,
+  type TransferRow,
+  toMicros,
+  type VoidPendingTransfer,
+} from './transfer.ts';
+
+/** What the ledger says to one transfer. Only `created` and `exists` are not refusals. */
+export type TransferResult =
+  | 'created'
+  /** It stands in the books already with the same body. */
+  | 'exists'
+  | `exists_with_different_${TransferField}`
+  /** Another transfer of its chain was refused, or existed where this one did not. */
+  | 'linked_event_failed'
+  // Well-formed
+  | 'id_must_be_well_formed'
+  | 'order_must_be_well_formed'
+  | 'accounts_must_differ'
+  | 'amount_must_be_positive'
+  | 'amount_overflows'
+  | 'timeout_must_be_a_positive_integer'
+  // Accounts
+  | 'debit_account_not_found'
+  | 'credit_account_not_found'
+  | 'accounts_must_have_the_same_ledger'
+  | 'transfer_must_have_the_same_ledger_as_accounts'
+  | 'pending_transfer_not_found'
+  | 'pending_transfer_not_pending'
+  // Business
+  | 'pending_transfer_already_posted'
+  | 'pending_transfer_already_voided'
+  | 'pending_transfer_expired'
+  | 'exceeds_pending_transfer_amount'
+  | 'overflows_debits'
+  | 'overflows_credits'
+  | 'overflows_timeout'
+  | 'exceeds_credits'
+  | 'exceeds_debits';
+
+/** A part of a transfer's body that a retry must repeat. */
+type TransferField =
+  | 'kind'
+  | 'pending'
+  | 'debit_account'
+  | 'credit_account'
+  | 'amount'
+  | 'timeout'
+  | 'ledger'
+  | 'code'
+  | 'order';
+
+/** What is asked of the books at once: accounts to open, then one chain. All of it is done, or nothing. */
+export interface Posting {
+  /** One that is open already stays as it is. */
+  readonly accounts?: readonly AccountSpec[];
+  readonly transfers?: Chain;
+}
+
+export interface Applied {
+  /** The books afterwards: what changed, laid over the state that was handed in. */
+  readonly state: Books;
+  /** For each posting, one result a transfer, in order. */
+  readonly results: readonly (readonly TransferResult[])[];
+  /** The rows that were written, in order. */
+  readonly rows: readonly TransferRow[];
+}
+
+/** An account is open with other properties than it is now asked for: a mistake in how its id was derived. */
+export class AccountConflict extends Error {
+  override name = 'AccountConflict';
+}
+
+/**
+ * The ledger: what a batch of postings makes of the books. The semantics are TigerBeetle's
+ * (docs/reference/requests/create_transfers.md), with its names for refusals.
+ *
+ * Postings are done one after the other, so a batch comes to the same as its postings in batches of one.
+ * Each lets ledger time pass first, so pending transfers that are due by `now` expire; an empty posting
+ * does only that. A refused posting has no other effect and leaves its neighbours alone.
+ *
+ * A chain that stands in the books already, every transfer with the same body, is a retry: it succeeds
+ * without effect. One that stands there in part is refused.
+ *
+ * @throws AccountConflict when an account is open with another ledger, code or limit
+ * @throws RangeError when `now` or the id of a new account cannot be kept
+ */
+export function apply(state: LedgerState, batch: readonly Posting[], now: Instant): Applied {
+  if (!Number.isSafeInteger(toMicros(now)) || now < 0) throw new RangeError(`not a moment: ${now}`);
+  const books = new Books(state);
+  const results = batch.map((posting) => {
+    expireDue(books, Math.max(toMicros(now), books.lastMicros));
+    return post(books, posting, now);
+  });
+  return { state: books, results, rows: [...books.transfers.values()] };
+}
+
+/** Whether a chain with these results stands in the books, now or since before. */
+export function succeeded(results: readonly TransferResult[]): boolean {
+  return results.every((result) => result === 'created') || results.every((result) => result === 'exists');
+}
+
+/** The moment of a transfer decides whether it comes before an expiry, never the moment of a look. */
+function expireDue(books: Books, untilMicros: number): void {
+  for (const row of books.due(untilMicros)) {
+    free(books, row);
+    books.resolve(row.id, 'expired');
+    books.passTime(expiryMicros(row));
+  }
+}
+
+function post(books: Books, { accounts = [], transfers = [] }: Posting, now: Instant): TransferResult[] {
+  const draft = new Books(books);
+  for (const spec of accounts) open(draft, spec);
+  const results = createChain(draft, transfers, now);
+  if (succeeded(results)) books.absorb(draft);
+  return results;
+}
+
+/** Opens an account with nothing in it, unless it is open. */
+function open(books: Books, spec: AccountSpec): void {
+  const account = books.account(spec.id);
+  if (account === undefined) {
+    if (!isWellFormed(spec.id)) throw new RangeError(`not an account id: ${JSON.stringify(spec.id)}`);
+    books.put({
+      id: spec.id,
+      ledger: spec.ledger,
+      code: spec.code,
+      ...(spec.limit === undefined ? {} : { limit: spec.limit }),
+      debitsPending: 0n,
+      debitsPosted: 0n,
+      creditsPending: 0n,
+      creditsPosted: 0n,
+    });
+  } else if (account.ledger !== spec.ledger || account.code !== spec.code || account.limit !== spec.limit) {
+    throw new AccountConflict(`account ${spec.id} is open with another ledger, code or limit`);
+  }
+}
+
+/** Stops at the first transfer that breaks the chain; whatever did not find its own result failed with it. */
+function createChain(books: Books, chain: Chain, now: Instant): TransferResult[] {
+  const results: TransferResult[] = [];
+  for (const transfer of chain) {
+    results.push(create(books, transfer, now));
+    if (!succeeded(results)) break;
+  }
+  if (succeeded(results)) return results;
+  return chain.map((_, i) => {
+    const result = results[i];
+    return result === undefined || result === 'created' ? 'linked_event_failed' : result;
+  });
+}
+
+function create(books: Books, transfer: Transfer, now: Instant): TransferResult {
+  const malformed = checkForm(transfer);
+  if (malformed !== undefined) return malformed;
+  const existing = books.transfer(transfer.id);
+  if (existing !== undefined) return compare(books, transfer, existing);
+  switch (transfer.kind) {
+    case 'posted':
+    case 'pending':
+      return move(books, transfer, now);
+    case 'post_pending':
+    case 'void_pending':
+      return resolvePending(books, transfer, now);
+    default:
+      return transfer satisfies never;
+  }
+}
+
+function checkForm(transfer: Transfer): TransferResult | undefined {
+  if (!isWellFormed(transfer.id)) return 'id_must_be_well_formed';
+  if (transfer.order !== undefined && !isWellFormed(transfer.order)) return 'order_must_be_well_formed';
+  switch (transfer.kind) {
+    case 'posted':
+    case 'pending':
+      if (transfer.debit === transfer.credit) return 'accounts_must_differ';
+      return checkAmount(transfer.amount) ?? checkTimeout(transfer);
+    case 'post_pending':
+      return transfer.amount === undefined ? undefined : checkAmount(transfer.amount);
+    case 'void_pending':
+      return undefined;
+    default:
+      return transfer satisfies never;
+  }
+}
+
+function checkAmount(amount: bigint): TransferResult | undefined {
+  if (amount <= 0n) return 'amount_must_be_positive';
+  return amount > MAX_MINOR_UNITS ? 'amount_overflows' : undefined;
+}
+
+function checkTimeout(transfer: PostedTransfer | PendingTransfer): TransferResult | undefined {
+  if (transfer.kind === 'posted' || transfer.timeoutMs === undefined) return undefined;
+  const isTimeout = Number.isSafeInteger(transfer.timeoutMs) && transfer.timeoutMs > 0;
+  return isTimeout ? undefined : 'timeout_must_be_a_positive_integer';
+}
+
+/** Text that every store keeps as it is: no lone surrogate (UTF-8 has none), no NUL (PostgreSQL has none). */
+export function isWellFormed(text: string): boolean {
+  return text !== '' && text.isWellFormed() && !text.includes('\0');
+}
+
+function compare(books: LedgerState, transfer: Transfer, row: TransferRow): TransferResult {
+  const field = differingField(books, transfer, row);
+  return field === undefined ? 'exists' : `exists_with_different_${field}`;
+}
+
+/** The first field in which a retry differs from the row, if any. */
+function differingField(books: LedgerState, transfer: Transfer, row: TransferRow): TransferField | undefined {
+  if (transfer.kind !== row.kind) return 'kind';
+  const field =
+    transfer.kind === 'posted' || transfer.kind === 'pending'
+      ? differingMovement(transfer, row)
+      : differingResolution(books, transfer, row);
+  if (field !== undefined) return field;
+  if (transfer.code !== row.code) return 'code';
+  if (transfer.order !== row.order) return 'order';
+  return undefined;
+}
+
+function differingMovement(
+  transfer: PostedTransfer | PendingTransfer,
+  row: TransferRow,
+): TransferField | undefined {
+  if (transfer.debit !== row.debit) return 'debit_account';
+  if (transfer.credit !== row.credit) return 'credit_account';
+  if (transfer.amount !== row.amount) return 'amount';
+  if (transfer.kind === 'pending' && transfer.timeoutMs !== row.timeoutMs) return 'timeout';
+  if (transfer.ledger !== row.ledger) return 'ledger';
+  return undefined;
+}
+
+function differingResolution(
+  books: LedgerState,
+  transfer: PostPendingTransfer | VoidPendingTransfer,
+  row: TransferRow,
+): TransferField | undefined {
+  if (transfer.pending !== row.pending) return 'pending';
+  if (transfer.kind === 'void_pending') return undefined;
+  const amount = transfer.amount ?? books.transfer(transfer.pending)?.amount;
+  return amount === row.amount ? undefined : 'amount';
+}
+
+function move(books: Books, transfer: PostedTransfer | PendingTransfer, now: Instant): TransferResult {
+  const debit = books.account(transfer.debit);
+  if (debit === undefined) return 'debit_account_not_found';
+  const credit = books.account(transfer.credit);
+  if (credit === undefined) return 'credit_account_not_found';
+  if (debit.ledger !== credit.ledger) return 'accounts_must_have_the_same_ledger';
+  if (debit.ledger !== transfer.ledger) return 'transfer_must_have_the_same_ledger_as_accounts';
+
+  const { amount } = transfer;
+  if (debits(debit) + amount > MAX_MINOR_UNITS) return 'overflows_debits';
+  if (credits(credit) + amount > MAX_MINOR_UNITS) return 'overflows_credits';
+  const row = nextRow(books, now, transfer, transfer);
+  if (!isMoment(expiryMicros(row))) return 'overflows_timeout';
+  if (debit.limit === 'debits_must_not_exceed_credits' && debits(debit) + amount > debit.creditsPosted) {
+    return 'exceeds_credits';
+  }
+  if (credit.limit === 'credits_must_not_exceed_debits' && credits(credit) + amount > credit.debitsPosted) {
+    return 'exceeds_debits';
+  }
+
+  // From here on it must succeed.
+  books.append(row);
+  if (transfer.kind === 'posted') {
+    books.put({ ...debit, debitsPosted: debit.debitsPosted + amount });
+    books.put({ ...credit, creditsPosted: credit.creditsPosted + amount });
+  } else {
+    books.put({ ...debit, debitsPending: debit.debitsPending + amount });
+    books.put({ ...credit, creditsPending: credit.creditsPending + amount });
+  }
+  return 'created';
+}
+
+function resolvePending(
+  books: Books,
+  transfer: PostPendingTransfer | VoidPendingTransfer,
+  now: Instant,
+): TransferResult {
+  const pending = books.transfer(transfer.pending);
+  if (pending === undefined) return 'pending_transfer_not_found';
+  const status = books.pending(pending.id);
+  if (status === undefined) return 'pending_transfer_not_pending';
+  if (status !== 'open')
+    return status === 'expired' ? 'pending_transfer_expired' : `pending_transfer_already_${status}`;
+  const amount = transfer.kind === 'post_pending' ? (transfer.amount ?? pending.amount) : pending.amount;
+  if (amount > pending.amount) return 'exceeds_pending_transfer_amount';
+
+  // From here on it must succeed: what was reserved broke no limit, and no more than that is moved.
+  books.append(nextRow(books, now, transfer, { ...pending, amount }));
+  free(books, pending);
+  if (transfer.kind === 'post_pending') {
+    const debit = existingAccount(books, pending.debit);
+    books.put({ ...debit, debitsPosted: debit.debitsPosted + amount });
+    const credit = existingAccount(books, pending.credit);
+    books.put({ ...credit, creditsPosted: credit.creditsPosted + amount });
+  }
+  books.resolve(pending.id, transfer.kind === 'post_pending' ? 'posted' : 'voided');
+  return 'created';
+}
+
+/** Takes a reservation back from both accounts. */
+function free(books: Books, { debit: debitId, credit: creditId, amount }: TransferRow): void {
+  const debit = existingAccount(books, debitId);
+  books.put({ ...debit, debitsPending: debit.debitsPending - amount });
+  const credit = existingAccount(books, creditId);
+  books.put({ ...credit, creditsPending: credit.creditsPending - amount });
+}
+
+function existingAccount(books: LedgerState, id: string): Account {
+  const account = books.account(id);
+  if (account === undefined) throw new Error(`account ${id} has transfers but is not in the books`);
+  return account;
+}
+
+function debits(account: Account): bigint {
+  return account.debitsPending + account.debitsPosted;
+}
+
+function credits(account: Account): bigint {
+  return account.creditsPending + account.creditsPosted;
+}
+
+function isMoment(micros: number): boolean {
+  return micros === Number.POSITIVE_INFINITY || Number.isSafeInteger(micros);
+}
+
+/** The row that a transfer becomes; `movement` is its own, or that of the pending transfer it resolves. */
+function nextRow(
+  books: LedgerState,
+  now: Instant,
+  transfer: Transfer,
+  movement: Pick<TransferRow, 'debit' | 'credit' | 'ledger' | 'amount'>,
+): TransferRow {
+  return {
+    sequence: books.lastSequence + 1,
+    id: transfer.id,
+    kind: transfer.kind,
+    debit: movement.debit,
+    credit: movement.credit,
+    ledger: movement.ledger,
+    amount: movement.amount,
+    code: transfer.code,
+    ...(transfer.order === undefined ? {} : { order: transfer.order }),
+    ...('pending' in transfer ? { pending: transfer.pending } : {}),
+    ...('timeoutMs' in transfer && transfer.timeoutMs !== undefined ? { timeoutMs: transfer.timeoutMs } : {}),
+    atMicros: Math.max(toMicros(now), books.lastMicros + 1),
+  };
+}

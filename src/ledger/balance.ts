@@ -1,0 +1,11 @@
+import type { Account } from './account.ts';
+
+/** What stands on the credit side, in minor units: what we owe (escrow, sellers, payables) or earned. */
+export function creditBalance(account: Account): bigint {
+  return account.creditsPosted - account.debitsPosted;
+}
+
+/** What stands on the debit side, in minor units: what we have (custody, clearing, receivables) or spent. */
+export function debitBalance(account: Account): bigint {
+  return account.debitsPosted - account.creditsPosted;
+}

@@ -1,0 +1,35 @@
+export type { Account, AccountCode, AccountId, AccountLimit, AccountSpec } from './account.ts';
+export {
+  AccountConflict,
+  type Applied,
+  apply,
+  type Posting,
+  succeeded,
+  type TransferResult,
+} from './apply.ts';
+export { creditBalance, debitBalance } from './balance.ts';
+export { LedgerRefused } from './batch.ts';
+export { Books, type LedgerState, type PendingStatus } from './books.ts';
+export { openMemoryStore } from './memory.ts';
+export { CommitFailed, StoreClosed } from './queue.ts';
+export type {
+  Document,
+  DocumentFilter,
+  DocumentKey,
+  Loaded,
+  Plan,
+  Store,
+  TransferFilter,
+  Work,
+} from './store.ts';
+export type {
+  Chain,
+  PendingTransfer,
+  PostedTransfer,
+  PostPendingTransfer,
+  Transfer,
+  TransferCode,
+  TransferId,
+  TransferRow,
+  VoidPendingTransfer,
+} from './transfer.ts';
