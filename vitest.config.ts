@@ -2,7 +2,10 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts', 'contracts/**/*.test.ts', 'scenarios/**/*.test.ts'],
+    include: ['{test,contracts,scenarios}/**/*.test.ts'],
+    // Every core: by default one is left free, which on two cores is half of them.
+    maxWorkers: '100%',
+    // A browser, a Pact mock server and a thousand runs of a property take longer than a unit test.
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
