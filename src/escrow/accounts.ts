@@ -1,0 +1,40 @@
+import type { AccountSpec } from '../ledger/index.ts';
+import type { Currency } from '../money/index.ts';
+import { SELLER } from '../split/index.ts';
+import type { Order } from './order.ts';
+
+/** The payee of the platform's commission. */
+export const PLATFORM = 'platform';
+
+/** What a provider owes us: it has the buyer's money, and has not paid it out to us yet. */
+export function clearingAccount(channel: string, ledger: Currency): AccountSpec {
+  return { id: `clearing:${channel}`, ledger, code: 'clearing' };
+}
+
+/** The buyer's money that we hold for one order. */
+export function escrowAccount(order: Order): AccountSpec {
+  return {
+    id: `escrow:${order.id}`,
+    ledger: order.amount.currency,
+    code: 'escrow',
+    limit: 'debits_must_not_exceed_credits',
+  };
+}
+
+/** Where a leg is released to. */
+export function payeeAccount(order: Order, payee: string): AccountSpec {
+  const ledger = order.amount.currency;
+  if (payee === PLATFORM) return { id: 'income:commission', ledger, code: 'income' };
+  if (payee === SELLER) return sellerAvailableAccount(order.seller, ledger);
+  return { id: `payable:${payee}`, ledger, code: 'payable' };
+}
+
+/** What a seller has earned and can have paid out. */
+export function sellerAvailableAccount(seller: string, ledger: Currency): AccountSpec {
+  return {
+    id: `seller:${seller}:available`,
+    ledger,
+    code: 'seller_available',
+    limit: 'debits_must_not_exceed_credits',
+  };
+}

@@ -1,0 +1,97 @@
+import type { AccountSpec, Transfer } from '../ledger/index.ts';
+import type { Instant } from '../time/index.ts';
+import type { Effect } from './command.ts';
+import type { Fulfilment, Order, Payment, Refund, RetryTimer, StateTimer, Terms, Timer } from './order.ts';
+import { firstRetry } from './retry.ts';
+
+/** An order in the middle of a decision, with all that must be committed beside it. It never leaves `decide`. */
+export interface Draft {
+  /** The time of what is happening: of the timer that rings, or of the command. */
+  at: Instant;
+  order: Order;
+  readonly accounts: AccountSpec[];
+  readonly transfers: Transfer[];
+  readonly effects: Effect[];
+}
+
+export function change(draft: Draft, fields: Partial<Order>): void {
+  draft.order = { ...draft.order, ...fields };
+}
+
+/** Adds to the timeline. */
+export function note(draft: Draft, event: string, detail: Readonly<Record<string, string>> = {}): void {
+  change(draft, { timeline: [...draft.order.timeline, { at: draft.at, event, detail }] });
+}
+
+export function updatePayment(draft: Draft, payment: Payment): void {
+  change(draft, { payments: draft.order.payments.map((old) => (old.id === payment.id ? payment : old)) });
+}
+
+export function updateRefund(draft: Draft, refund: Refund): void {
+  change(draft, { refunds: draft.order.refunds.map((old) => (old.id === refund.id ? refund : old)) });
+}
+
+/** How long an order may rest in a state, and what rings then. */
+const STATE_TIMERS: {
+  readonly [state in Fulfilment]?: { readonly kind: StateTimer['kind']; readonly term: keyof Terms };
+} = {
+  paying: { kind: 'payment_expires', term: 'payWithinMs' },
+  held: { kind: 'shipment_overdue', term: 'shipWithinMs' },
+  inspecting: { kind: 'acceptance_due', term: 'acceptWithinMs' },
+  accepted: { kind: 'release_due', term: 'holdMs' },
+  released: { kind: 'closing_due', term: 'afterSaleMs' },
+};
+
+/** Moves the order to another state: the old one's timer is dropped and the new one's is set. */
+export function enter(draft: Draft, fulfilment: Fulfilment): void {
+  const { terms, timers } = draft.order;
+  const entry = STATE_TIMERS[fulfilment];
+  change(draft, {
+    fulfilment,
+    timers: [
+      ...timers.filter(isRetryTimer),
+      ...(entry ? [{ kind: entry.kind, at: draft.at + terms[entry.term] }] : []),
+    ],
+  });
+  if (fulfilment === 'expired' || fulfilment === 'cancelled' || fulfilment === 'released') {
+    change(draft, { ending: fulfilment });
+  }
+}
+
+export function isRetryTimer(timer: Timer): timer is RetryTimer {
+  return 'about' in timer;
+}
+
+/** What repeats a call whose answer has not come. */
+const REPEATED_BY = {
+  collect: 'query_payment',
+  query_payment: 'query_payment',
+  close_payment: 'close_payment',
+  refund: 'submit_refund',
+} as const satisfies Record<Effect['kind'], RetryTimer['kind']>;
+
+/** Calls the provider once this is committed, and again at growing waits until {@link stopAsking}. */
+export function ask(draft: Draft, effect: Effect): void {
+  emit(draft, effect);
+  const retry = firstRetry(REPEATED_BY[effect.kind], subjectOf(effect), draft.at);
+  change(draft, { timers: [...draft.order.timers, retry] });
+}
+
+/** Calls the provider once this is committed. The same call is made once, however often a timer rang for it. */
+export function emit(draft: Draft, effect: Effect): void {
+  const again = draft.effects.some(
+    (made) => made.kind === effect.kind && subjectOf(made) === subjectOf(effect),
+  );
+  if (!again) draft.effects.push(effect);
+}
+
+function subjectOf(effect: Effect): string {
+  return effect.kind === 'refund' ? effect.refund.id : effect.payment.id;
+}
+
+/** @param about the payment or refund whose answer is known */
+export function stopAsking(draft: Draft, about: string): void {
+  change(draft, {
+    timers: draft.order.timers.filter((timer) => !isRetryTimer(timer) || timer.about !== about),
+  });
+}

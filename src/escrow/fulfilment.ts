@@ -1,0 +1,74 @@
+import { formatMoney } from '../money/index.ts';
+import { bookRelease } from './books.ts';
+import type { CommandOf } from './command.ts';
+import { type Draft, enter, note } from './draft.ts';
+import type { Order, StateTimer } from './order.ts';
+import { closeLivePayments } from './paying.ts';
+import { allocations, escrowHeld, isLive } from './views.ts';
+
+/** Nobody paid in time. Money that comes later is given back; the order is not revived. */
+export function expire(draft: Draft): void {
+  enter(draft, 'expired');
+  note(draft, 'expired');
+  closeLivePayments(draft);
+}
+
+export function ship(draft: Draft, { type: _type, ...parcel }: CommandOf<'ship'>): void {
+  enter(draft, 'shipped');
+  note(draft, 'shipped', parcel);
+}
+
+/** The buyer has the goods, and time to look at them. */
+export function receive(draft: Draft): void {
+  enter(draft, 'inspecting');
+  note(draft, 'received');
+}
+
+export function accept(draft: Draft, by: 'buyer' | 'time'): void {
+  enter(draft, 'accepted');
+  note(draft, 'accepted', { by });
+}
+
+/** What follows by itself as soon as nothing holds it up. Called after everything that happens. */
+export function settle(draft: Draft): void {
+  if (isToBeReleased(draft.order)) release(draft);
+  if (isToBeClosed(draft.order)) close(draft);
+}
+
+/**
+ * The hold has run out, and no refund of the sale is on its way. One that is might still fail, and its money
+ * would be the legs' again: waiting for it keeps the release one chain that happens once.
+ */
+function isToBeReleased(order: Order): boolean {
+  const isRefunding = order.refunds.some(
+    ({ state, payment }) => state === 'refunding' && payment === order.paidBy,
+  );
+  return order.fulfilment === 'accepted' && hasRung(order, 'release_due') && !isRefunding;
+}
+
+function release(draft: Draft): void {
+  bookRelease(draft);
+  enter(draft, 'released');
+  const shares = allocations(draft.order).map(({ payee, amount }) => [payee, formatMoney(amount)]);
+  note(draft, 'released', Object.fromEntries(shares));
+}
+
+/** The sale has ended, nothing is held, and nothing can come in or go out any more, as far as we know. */
+function isToBeClosed(order: Order): boolean {
+  return (
+    order.fulfilment === order.ending &&
+    hasRung(order, 'closing_due') &&
+    !order.payments.some(isLive) &&
+    escrowHeld(order).value === 0n
+  );
+}
+
+function close(draft: Draft): void {
+  enter(draft, 'closed');
+  note(draft, 'closed');
+}
+
+/** In the state that the timer belongs to: it is gone, so its time has come. */
+function hasRung(order: Order, kind: StateTimer['kind']): boolean {
+  return !order.timers.some((timer) => timer.kind === kind);
+}

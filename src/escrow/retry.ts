@@ -1,0 +1,27 @@
+import type { DurationMs, Instant } from '../time/index.ts';
+import type { RetryTimer } from './order.ts';
+
+/** Before the first repetition, the second, …; the last one goes on until the answer is known. */
+const WAITS_MS: readonly DurationMs[] = [15_000, 60_000, 300_000, 900_000];
+
+function waitMs(attempt: number): DurationMs {
+  return WAITS_MS[Math.min(attempt, WAITS_MS.length - 1)] ?? 0;
+}
+
+/** @param at when the call was first made */
+export function firstRetry(kind: RetryTimer['kind'], about: string, at: Instant): RetryTimer {
+  return { kind, about, at: at + waitMs(0), attempt: 0 };
+}
+
+/**
+ * The next ringing after `now`. The ones that a long silence has swallowed count as rung, so that a month of
+ * them comes to one call, and the timer stands where it would if the clock had never paused.
+ */
+export function nextRetry(timer: RetryTimer, now: Instant): RetryTimer {
+  let { at, attempt } = timer;
+  do {
+    attempt += 1;
+    at += waitMs(attempt);
+  } while (at <= now);
+  return { ...timer, at, attempt };
+}

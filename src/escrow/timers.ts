@@ -1,0 +1,77 @@
+import type { Instant } from '../time/index.ts';
+import { cancel } from './cancelling.ts';
+import type { Effect } from './command.ts';
+import { change, type Draft, emit, isRetryTimer } from './draft.ts';
+import { accept, expire, settle } from './fulfilment.ts';
+import type { Order, RetryTimer, StateTimer, Timer } from './order.ts';
+import { nextRetry } from './retry.ts';
+import { paymentOf, refundOf } from './views.ts';
+
+/**
+ * Rings every timer that is due at `now`, in the order of their times, each as of its own time. So it does
+ * not matter how often the clock is looked at: one long step of it comes to the same as many short ones.
+ */
+export function ringDueTimers(draft: Draft, now: Instant): void {
+  for (let timer = first(draft.order.timers); timer && timer.at <= now; timer = first(draft.order.timers)) {
+    draft.at = timer.at;
+    ring(draft, timer, now);
+    settle(draft);
+  }
+}
+
+/** Among timers for the same moment: what ends a state comes before what repeats a call. */
+const RANK: Readonly<Record<Timer['kind'], number>> = {
+  payment_expires: 0,
+  shipment_overdue: 1,
+  acceptance_due: 2,
+  release_due: 3,
+  closing_due: 4,
+  close_payment: 5,
+  query_payment: 6,
+  submit_refund: 7,
+};
+
+function first(timers: readonly Timer[]): Timer | undefined {
+  return timers.toSorted((a, b) => a.at - b.at || RANK[a.kind] - RANK[b.kind])[0];
+}
+
+function ring(draft: Draft, timer: Timer, now: Instant): void {
+  const next = isRetryTimer(timer) ? [nextRetry(timer, now)] : [];
+  change(draft, {
+    timers: draft.order.timers.flatMap((other) => (other === timer ? next : [other])),
+  });
+  if (isRetryTimer(timer)) emit(draft, repeatedCall(draft.order, timer));
+  else endState(draft, timer.kind);
+}
+
+function endState(draft: Draft, kind: StateTimer['kind']): void {
+  switch (kind) {
+    case 'payment_expires':
+      expire(draft);
+      break;
+    case 'shipment_overdue':
+      cancel(draft, 'not shipped in time');
+      break;
+    case 'acceptance_due':
+      accept(draft, 'time');
+      break;
+    case 'release_due':
+    case 'closing_due':
+      // The timer is gone, and `settle` takes it from there: at once, or when nothing holds it up any more.
+      break;
+    default:
+      kind satisfies never;
+  }
+}
+
+function repeatedCall(order: Order, timer: RetryTimer): Effect {
+  switch (timer.kind) {
+    case 'query_payment':
+    case 'close_payment':
+      return { kind: timer.kind, payment: paymentOf(order, timer.about) };
+    case 'submit_refund': {
+      const refund = refundOf(order, timer.about);
+      return { kind: 'refund', payment: paymentOf(order, refund.payment), refund };
+    }
+  }
+}
