@@ -1,0 +1,2 @@
+export { UnknownSchema } from './schema.ts';
+export { openSqliteStore } from './store.ts';

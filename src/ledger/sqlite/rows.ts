@@ -1,0 +1,81 @@
+import type { SQLOutputValue } from 'node:sqlite';
+import type { Currency } from '../../money/index.ts';
+import type { Account, AccountCode, AccountLimit } from '../account.ts';
+import type { PendingStatus } from '../books.ts';
+import type { Document } from '../store.ts';
+import type { Transfer, TransferCode, TransferRow } from '../transfer.ts';
+
+// The words in these rows (codes, kinds, currencies) were written by this store from typed values, so they
+// are trusted to be such words still. Numbers come as bigint: an amount may be past 2^53.
+
+export type Row = Record<string, SQLOutputValue>;
+
+export function accountOf(row: Row): Account {
+  const limit = optionalText(row, 'balance_limit');
+  return {
+    id: text(row, 'id'),
+    ledger: text(row, 'ledger') as Currency,
+    code: text(row, 'code') as AccountCode,
+    ...(limit === undefined ? {} : { limit: limit as AccountLimit }),
+    debitsPending: integer(row, 'debits_pending'),
+    debitsPosted: integer(row, 'debits_posted'),
+    creditsPending: integer(row, 'credits_pending'),
+    creditsPosted: integer(row, 'credits_posted'),
+  };
+}
+
+export function transferOf(row: Row): TransferRow {
+  const order = optionalText(row, 'order_id');
+  const pending = optionalText(row, 'pending');
+  const timeoutMs = optionalNumber(row, 'timeout_ms');
+  return {
+    sequence: Number(integer(row, 'sequence')),
+    id: text(row, 'id'),
+    kind: text(row, 'kind') as Transfer['kind'],
+    debit: text(row, 'debit'),
+    credit: text(row, 'credit'),
+    ledger: text(row, 'ledger') as Currency,
+    amount: integer(row, 'amount'),
+    code: text(row, 'code') as TransferCode,
+    ...(order === undefined ? {} : { order }),
+    ...(pending === undefined ? {} : { pending }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    atMicros: Number(integer(row, 'at_micros')),
+  };
+}
+
+export function documentOf(row: Row): Document {
+  const dueAt = optionalNumber(row, 'due_at');
+  const owner = optionalText(row, 'owner');
+  return {
+    kind: text(row, 'kind'),
+    id: text(row, 'id'),
+    body: text(row, 'body'),
+    ...(dueAt === undefined ? {} : { dueAt }),
+    ...(owner === undefined ? {} : { owner }),
+  };
+}
+
+export function statusOf(row: Row): PendingStatus {
+  return text(row, 'status') as PendingStatus;
+}
+
+export function optionalNumber(row: Row, column: string): number | undefined {
+  return row[column] === null ? undefined : Number(integer(row, column));
+}
+
+export function integer(row: Row, column: string): bigint {
+  const value = row[column];
+  if (typeof value !== 'bigint') throw new TypeError(`column ${column} holds no integer`);
+  return value;
+}
+
+function text(row: Row, column: string): string {
+  const value = row[column];
+  if (typeof value !== 'string') throw new TypeError(`column ${column} holds no text`);
+  return value;
+}
+
+function optionalText(row: Row, column: string): string | undefined {
+  return row[column] === null ? undefined : text(row, column);
+}

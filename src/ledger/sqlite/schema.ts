@@ -1,0 +1,127 @@
+import { DatabaseSync } from 'node:sqlite';
+
+/** What this program writes and reads. A change of the tables raises it and says how old files follow. */
+const SCHEMA_VERSION = 1;
+
+/** How long a batch or an opening waits for another process to let go of the file. */
+const BUSY_TIMEOUT_MS = 2000;
+
+/**
+ * Readable ids outside, integer keys inside. Amounts are minor units; `_micros` are microseconds since 1970,
+ * `_at` and `_ms` milliseconds. A row of `transfer` never changes; `pending` says what has become of one.
+ */
+const SCHEMA = `
+  CREATE TABLE head (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    last_sequence INTEGER NOT NULL,
+    last_micros INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO head VALUES (1, 0, 0);
+
+  CREATE TABLE account (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    ledger TEXT NOT NULL,
+    code TEXT NOT NULL,
+    balance_limit TEXT,
+    debits_pending INTEGER NOT NULL CHECK (debits_pending >= 0),
+    debits_posted INTEGER NOT NULL CHECK (debits_posted >= 0),
+    credits_pending INTEGER NOT NULL CHECK (credits_pending >= 0),
+    credits_posted INTEGER NOT NULL CHECK (credits_posted >= 0)
+  ) STRICT;
+
+  CREATE TABLE transfer (
+    sequence INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    debit INTEGER NOT NULL REFERENCES account,
+    credit INTEGER NOT NULL REFERENCES account,
+    amount INTEGER NOT NULL CHECK (amount > 0),
+    code TEXT NOT NULL,
+    order_id TEXT,
+    pending INTEGER REFERENCES transfer,
+    timeout_ms INTEGER,
+    at_micros INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX transfer_by_debit ON transfer (debit);
+  CREATE INDEX transfer_by_credit ON transfer (credit);
+  CREATE INDEX transfer_by_order ON transfer (order_id) WHERE order_id IS NOT NULL;
+  CREATE TRIGGER transfer_is_never_changed BEFORE UPDATE ON transfer
+    BEGIN SELECT RAISE(ABORT, 'a transfer is never changed'); END;
+  CREATE TRIGGER transfer_is_never_deleted BEFORE DELETE ON transfer
+    BEGIN SELECT RAISE(ABORT, 'a transfer is never deleted'); END;
+
+  CREATE TABLE pending (
+    transfer INTEGER PRIMARY KEY REFERENCES transfer,
+    status TEXT NOT NULL CHECK (status IN ('open', 'posted', 'voided', 'expired')),
+    expires_micros INTEGER
+  ) STRICT;
+  CREATE INDEX pending_by_expiry ON pending (expires_micros)
+    WHERE status = 'open' AND expires_micros IS NOT NULL;
+
+  CREATE TABLE document (
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    body TEXT NOT NULL,
+    due_at INTEGER,
+    owner TEXT,
+    UNIQUE (kind, id)
+  ) STRICT;
+  CREATE INDEX document_by_due ON document (kind, due_at, id) WHERE due_at IS NOT NULL;
+  CREATE INDEX document_by_owner ON document (kind, owner, id) WHERE owner IS NOT NULL;
+`;
+
+/** The file is not one that this version of the program can keep books in. It has not been touched. */
+export class UnknownSchema extends Error {
+  override name = 'UnknownSchema';
+}
+
+/** Opens the file, and lays the tables when it is new. */
+export function openDatabase(path: string): DatabaseSync {
+  const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    assertVersion(db, path);
+    db.exec('PRAGMA journal_mode = WAL');
+    // In WAL, only FULL syncs the log at every commit: what was answered survives a loss of power.
+    db.exec('PRAGMA synchronous = FULL');
+    inTransaction(db, () => {
+      if (schemaVersion(db) === 0) db.exec(`${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}`);
+    });
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/**
+ * Takes the write lock before anything is read, so that whatever is decided here rests on the latest
+ * commit, another process's too.
+ */
+export function inTransaction<T>(db: DatabaseSync, body: () => T): T {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    const result = body();
+    db.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function assertVersion(db: DatabaseSync, path: string): void {
+  const version = schemaVersion(db);
+  if (version > SCHEMA_VERSION) {
+    throw new UnknownSchema(
+      `${path} has schema ${version}, and this version knows up to ${SCHEMA_VERSION}: use the newer one`,
+    );
+  }
+  if (version === 0 && db.prepare('SELECT 1 FROM sqlite_schema').get() !== undefined) {
+    throw new UnknownSchema(`${path} is a database of something else`);
+  }
+}
+
+function schemaVersion(db: DatabaseSync): number {
+  return Number(db.prepare('PRAGMA user_version').get()?.user_version);
+}

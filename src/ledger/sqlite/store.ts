@@ -1,0 +1,116 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { Batch, type Committed } from '../batch.ts';
+import { expiryMicros } from '../books.ts';
+import { type Answer, StoreClosed, WriterQueue } from '../queue.ts';
+import { assertLimit, type DocumentFilter, type Store, type TransferFilter, type Work } from '../store.ts';
+import { accountOf, documentOf, integer, optionalNumber, type Row, statusOf, transferOf } from './rows.ts';
+import { inTransaction, openDatabase } from './schema.ts';
+import { prepareStatements, type Statements } from './statements.ts';
+
+/**
+ * Books in one SQLite file, in WAL mode: an answered commit survives a crash and a loss of power.
+ *
+ * A batch reads, decides and writes within one synchronous transaction that holds the file's only write
+ * lock, so no read ever sees half of it. A second process may open the same file: the two take turns batch
+ * by batch and stay correct. One that waits more than two seconds for its turn answers with CommitFailed,
+ * "database is locked". Anything may read the file meanwhile, such as the sqlite3 shell or a backup.
+ *
+ * @param path of the file, which is made when it is missing; its folder must exist
+ * @throws UnknownSchema when the file was written by a newer version, or by another program
+ */
+export function openSqliteStore(path: string): Store {
+  const db = openDatabase(path);
+  const sql = prepareStatements(db);
+  const queue = new WriterQueue((works) => commitBatch(db, sql, works));
+
+  async function read<T>(answer: () => T): Promise<T> {
+    if (!db.isOpen) throw new StoreClosed();
+    return answer();
+  }
+
+  return {
+    commit: (work) => queue.submit(work),
+    account: (id) => read(() => optional(sql.account.get(id), accountOf)),
+    accounts: () => read(() => sql.accounts.all().map(accountOf)),
+    transfers: (filter) => read(() => selectTransfers(sql, filter).map(transferOf)),
+    document: (kind, id) => read(() => optional(sql.document.get(kind, id), documentOf)),
+    documents: (filter) => read(() => selectDocuments(sql, filter).map(documentOf)),
+    due: (kind, now, limit) => read(() => selectDue(sql, kind, now, limit).map(documentOf)),
+    nextDue: (kind) => read(() => optional(sql.nextDue.get(kind), (row) => optionalNumber(row, 'next'))),
+    async close() {
+      await queue.close();
+      if (db.isOpen) db.close();
+    },
+  };
+}
+
+function commitBatch(db: DatabaseSync, sql: Statements, works: readonly Work<unknown>[]): Answer[] {
+  return inTransaction(db, () => {
+    const batch = new Batch(readCommitted(sql));
+    const answers = works.map((work) => batch.run(work));
+    write(sql, batch);
+    return answers;
+  });
+}
+
+function readCommitted(sql: Statements): Committed {
+  const head = sql.head.get() ?? {};
+  // Most batches have nothing to expire; they ask the file so once, and not once a work.
+  const nextExpiry = optional(sql.nextExpiry.get(), (row) => optionalNumber(row, 'next')) ?? Infinity;
+  return {
+    account: (id) => optional(sql.account.get(id), accountOf),
+    transfer: (id) => optional(sql.transfer.get(id), transferOf),
+    pending: (id) => optional(sql.pendingStatus.get(id), statusOf),
+    due: (untilMicros) => (untilMicros < nextExpiry ? [] : sql.pendingDue.all(untilMicros).map(transferOf)),
+    document: (kind, id) => optional(sql.document.get(kind, id), documentOf),
+    lastSequence: Number(integer(head, 'last_sequence')),
+    lastMicros: Number(integer(head, 'last_micros')),
+  };
+}
+
+/** One row a transfer, one update an account, however many transfers of the batch touch it. */
+function write(sql: Statements, { books, documents }: Batch): void {
+  for (const account of books.accounts.values()) {
+    const { id, ledger, code, limit = null } = account;
+    const { debitsPending, debitsPosted, creditsPending, creditsPosted } = account;
+    sql.putAccount.run(id, ledger, code, limit, debitsPending, debitsPosted, creditsPending, creditsPosted);
+  }
+  for (const row of books.transfers.values()) {
+    const { sequence, id, kind, debit, credit, amount, code } = row;
+    const { order = null, pending = null, timeoutMs = null, atMicros } = row;
+    sql.addTransfer.run(sequence, id, kind, debit, credit, amount, code, order, pending, timeoutMs, atMicros);
+  }
+  for (const [id, status] of books.pendings) {
+    const row = books.transfer(id);
+    if (row === undefined) throw new Error(`pending transfer ${id} is not in the books`);
+    sql.putPending.run(row.sequence, status, row.timeoutMs === undefined ? null : expiryMicros(row));
+  }
+  for (const { kind, id, body, dueAt = null, owner = null } of documents) {
+    sql.putDocument.run(kind, id, body, dueAt, owner);
+  }
+  if (books.accounts.size > 0) sql.setHead.run(books.lastSequence, books.lastMicros);
+}
+
+function selectTransfers(sql: Statements, { order, account, after = 0, limit }: TransferFilter): Row[] {
+  assertLimit(limit);
+  if (order !== undefined) {
+    return sql.transfersOfOrder.all({ order, account: account ?? null, after, limit });
+  }
+  if (account !== undefined) return sql.transfersOfAccount.all({ account, after, limit });
+  return sql.transfers.all({ after, limit });
+}
+
+function selectDocuments(sql: Statements, { kind, owner, after = '', limit }: DocumentFilter): Row[] {
+  assertLimit(limit);
+  if (owner !== undefined) return sql.documentsOfOwner.all({ kind, owner, after, limit });
+  return sql.documents.all({ kind, after, limit });
+}
+
+function selectDue(sql: Statements, kind: string, now: number, limit: number): Row[] {
+  assertLimit(limit);
+  return sql.documentsDue.all(kind, now, limit);
+}
+
+function optional<T>(row: Row | undefined, to: (row: Row) => T): T | undefined {
+  return row === undefined ? undefined : to(row);
+}
