@@ -65,7 +65,13 @@ describe('the package', () => {
     devDependencies: z.object({ node: z.string() }),
   });
   const lockfile = z.object({
-    packages: z.record(z.string(), z.object({ resolved: z.string().optional() })),
+    packages: z.record(
+      z.string(),
+      z.object({
+        resolved: z.string().optional(),
+        optionalDependencies: z.record(z.string(), z.string()).default({}),
+      }),
+    ),
   });
 
   it('needs Node 24 or newer', async () => {
@@ -82,5 +88,15 @@ describe('the package', () => {
     const addressed = Object.keys(packages).filter((path) => packages[path]?.resolved !== undefined);
     expect(Object.keys(packages).length).toBeGreaterThan(100);
     expect(addressed).toEqual([]);
+  });
+
+  it('locks the builds for other platforms too, as `npm run lockfile` completes them', async () => {
+    const { packages } = await readJson('package-lock.json', lockfile);
+    const builds = Object.values(packages).flatMap(({ optionalDependencies }) =>
+      Object.keys(optionalDependencies),
+    );
+    const locked = new Set(Object.keys(packages).map((path) => path.replace(/^.*node_modules\//, '')));
+    expect(builds.length).toBeGreaterThan(0);
+    expect(builds.filter((name) => !locked.has(name))).toEqual([]);
   });
 });
