@@ -12,12 +12,23 @@ export interface Clock {
  */
 export class SandboxClock implements Clock {
   readonly #base: () => Instant;
+  readonly #onTravel: (offsetMs: DurationMs) => void;
   #offsetMs: DurationMs;
   #latest = Number.NEGATIVE_INFINITY;
 
-  constructor(base: () => Instant, offsetMs: DurationMs = 0) {
+  /**
+   * @param base the time it stands on
+   * @param offsetMs how far it has travelled in earlier runs
+   * @param onTravel is told the offset after each jump, to keep it
+   */
+  constructor(
+    base: () => Instant,
+    offsetMs: DurationMs = 0,
+    onTravel: (offsetMs: DurationMs) => void = () => {},
+  ) {
     this.#base = base;
     this.#offsetMs = offsetMs;
+    this.#onTravel = onTravel;
   }
 
   /** Never goes back, even where the machine's clock is set back. */
@@ -26,13 +37,11 @@ export class SandboxClock implements Clock {
     return this.#latest;
   }
 
-  /** How far the clock is ahead of the time it stands on. */
-  get offsetMs(): DurationMs {
-    return this.#offsetMs;
-  }
-
   /** Moves ahead to a moment; one that has passed changes nothing. */
   travelTo(moment: Instant): void {
-    this.#offsetMs += Math.max(0, moment - this.now());
+    const jumpMs = moment - this.now();
+    if (jumpMs <= 0) return;
+    this.#offsetMs += jumpMs;
+    this.#onTravel(this.#offsetMs);
   }
 }

@@ -1,0 +1,63 @@
+import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
+import type { Context } from '../platform/index.ts';
+import { type ControlContext, controlApi } from './control-api.ts';
+import { guard } from './guard.ts';
+import { createApi } from './openapi.ts';
+import { platformApi } from './platform-api.ts';
+import { problemResponse } from './problem.ts';
+
+const BODY_LIMIT_BYTES = 1024 * 1024;
+
+export interface AppOptions {
+  readonly platform: Context;
+  readonly control: ControlContext;
+  /** The name under which it is reached, besides loopback's. */
+  readonly hostname: string;
+  /** Is told of an error that nobody foresaw, before it is answered. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** The platform's own origin: `/v1`, `/sandbox`, the pages and `/openapi.json`. */
+export function createApp({ platform, control, hostname, onError }: AppOptions) {
+  const app = createApi();
+  app.use(guard(hostname));
+  app.use(bodyLimit({ maxSize: BODY_LIMIT_BYTES, onError: () => problemResponse(TOO_LARGE) }));
+  platformApi(app, platform);
+  controlApi(app, control);
+  app.doc31('/openapi.json', {
+    openapi: '3.1.0',
+    info: {
+      title: 'Counterfoil',
+      version: '1',
+      description: 'Amounts are in minor units. Errors are RFC 9457.',
+    },
+  });
+  app.notFound((c) =>
+    problemResponse({
+      status: 404,
+      code: 'not_found',
+      detail: `Nothing is at ${c.req.method} ${c.req.path}.`,
+    }),
+  );
+  app.onError((error) => {
+    if (error instanceof HTTPException) return fromHttpException(error);
+    onError(error);
+    return problemResponse({
+      status: 503,
+      code: 'unavailable',
+      detail: 'It is not known whether this was done. Send it again with the same Idempotency-Key.',
+    });
+  });
+  return app;
+}
+
+const TOO_LARGE = { status: 413, code: 'body_too_large', detail: 'A body is at most one mebibyte.' };
+
+/** Hono's own refusals: malformed JSON, a body of another media type. */
+function fromHttpException(error: HTTPException): Response {
+  if (error.res) return error.res;
+  const code = error.status === 415 ? 'unsupported_media_type' : 'malformed_request';
+  const detail = error.status === 415 ? 'Send JSON, with Content-Type: application/json.' : error.message;
+  return problemResponse({ status: error.status, code, detail });
+}

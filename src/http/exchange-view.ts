@@ -1,0 +1,34 @@
+import type { Exchange, SignatureVerdict } from '../sandbox/index.ts';
+import { formatInstant } from '../time/index.ts';
+
+/** An exchange as the journal's API shows it. */
+export function exchangeView(exchange: Exchange) {
+  const { seq, at, provider, direction, method, order, faults, note } = exchange;
+  return {
+    seq,
+    at: formatInstant(at),
+    provider,
+    direction,
+    method: method ?? null,
+    order: order ?? null,
+    request: { method: exchange.httpMethod, url: exchange.url, ...exchange.request },
+    /** Null when no answer arrived. */
+    answer: exchange.answer ?? null,
+    request_signature: signatureView(exchange.requestSignature),
+    answer_signature: signatureView(exchange.answerSignature),
+    faults,
+    note: note ?? null,
+  };
+}
+
+function signatureView(signature: SignatureVerdict | undefined) {
+  if (!signature) return null;
+  const { verdict, canonical, reason, theirs, firstDifference } = signature;
+  return {
+    verdict,
+    canonical,
+    reason: reason ?? null,
+    theirs: theirs ?? null,
+    first_difference: firstDifference ?? null,
+  };
+}

@@ -1,0 +1,109 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import {
+  accountView,
+  type Context,
+  hearNotification,
+  openSeller,
+  sellerOverview,
+  sellerView,
+  transferView,
+} from '../platform/index.ts';
+import { json } from './json.ts';
+import { answers, jsonBody } from './openapi.ts';
+import { orderRoutes } from './order-routes.ts';
+import { problemResponse, refusalResponse } from './problem.ts';
+import { requestIdentity } from './request-identity.ts';
+
+const PAGE = 1000;
+
+/** `/v1`: what a marketplace calls, and where providers notify. */
+export function platformApi(api: OpenAPIHono, context: Context): void {
+  sellerRoutes(api, context);
+  orderRoutes(api, context);
+  ledgerRoutes(api, context);
+  notificationRoute(api, context);
+}
+
+function sellerRoutes(api: OpenAPIHono, context: Context): void {
+  const newSeller = z.object({ name: z.string().trim().min(1).max(200) }).openapi('NewSeller');
+  api.openapi(
+    createRoute({
+      method: 'post',
+      path: '/v1/sellers',
+      summary: 'Open a seller, with an account in the ledger',
+      request: { body: jsonBody(newSeller) },
+      responses: answers(201, 'The seller'),
+    }),
+    async (c) => {
+      const opened = await openSeller(context, c.req.valid('json').name, await requestIdentity(c));
+      return opened.ok ? json(opened.value, 201) : refusalResponse(opened);
+    },
+  );
+  api.openapi(
+    createRoute({
+      method: 'get',
+      path: '/v1/sellers/{id}',
+      summary: 'A seller: balances, and for each sale where the money is and when it comes',
+      request: { params: z.object({ id: z.string() }) },
+      responses: answers(200, 'The seller'),
+    }),
+    async (c) => {
+      const found = await sellerOverview(context, c.req.valid('param').id);
+      if (!found) return refusalResponse({ ok: false, code: 'seller_not_found' });
+      return json(sellerView(found.seller, { available: found.available }, found.orders));
+    },
+  );
+}
+
+function ledgerRoutes(api: OpenAPIHono, context: Context): void {
+  const query = z.object({
+    order: z.string().optional(),
+    account: z.string().optional(),
+    after: z.coerce.number().int().nonnegative().optional(),
+    limit: z.coerce.number().int().min(1).max(PAGE).default(PAGE),
+  });
+  api.openapi(
+    createRoute({
+      method: 'get',
+      path: '/v1/ledger/accounts',
+      summary: 'Every account, with its balances',
+      responses: answers(200, 'The accounts'),
+    }),
+    async () => json({ accounts: (await context.store.accounts()).map(accountView) }),
+  );
+  api.openapi(
+    createRoute({
+      method: 'get',
+      path: '/v1/ledger/transfers',
+      summary: 'Transfers in their order; the next page begins after the last sequence',
+      request: { query },
+      responses: answers(200, 'The transfers'),
+    }),
+    async (c) => {
+      const { order, account, after, limit } = c.req.valid('query');
+      const rows = await context.store.transfers({
+        limit,
+        ...(order === undefined ? {} : { order }),
+        ...(account === undefined ? {} : { account }),
+        ...(after === undefined ? {} : { after }),
+      });
+      return json({ transfers: rows.map(transferView) });
+    },
+  );
+}
+
+function notificationRoute(api: OpenAPIHono, context: Context): void {
+  api.post('/v1/notifications/:channel', async (c) => {
+    const channel = c.req.param('channel');
+    const answer = await hearNotification(context, channel, c.req.raw.headers, await c.req.text());
+    if (!answer) {
+      const known = [...context.channels.keys()];
+      const detail = 'No provider notifies here. See known.';
+      return problemResponse({ status: 404, code: 'unknown_channel', detail, facts: { known } });
+    }
+    return new Response(answer.body, {
+      status: answer.status,
+      headers: { 'content-type': answer.contentType },
+    });
+  });
+}

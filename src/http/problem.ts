@@ -1,0 +1,58 @@
+import type { Refusal } from '../platform/index.ts';
+import { json } from './json.ts';
+
+/** An error as RFC 9457 has it, with a `code` that programs can rely on. */
+export interface Problem {
+  readonly status: number;
+  /** snake_case, stable. */
+  readonly code: string;
+  /** What went wrong, and what to do about it. */
+  readonly detail: string;
+  /** More facts, such as `allowed_in` or `errors`. */
+  readonly facts?: Readonly<Record<string, unknown>>;
+}
+
+export function problemResponse({ status, code, detail, facts }: Problem): Response {
+  const title = code.charAt(0).toUpperCase() + code.slice(1).replaceAll('_', ' ');
+  const body = { type: `urn:counterfoil:problem:${code}`, title, status, code, detail, ...facts };
+  return json(body, status, 'application/problem+json');
+}
+
+type RefusalText = readonly [status: number, detail: string];
+
+const REFUSALS: Readonly<Record<Refusal['code'], RefusalText>> = {
+  order_not_found: [404, 'There is no order with this id.'],
+  seller_not_found: [404, 'There is no seller with this id.'],
+  not_allowed_in_this_state: [409, 'The order is not in a state that allows this. See allowed_in.'],
+  unknown_payment: [404, 'The order has no payment with this id.'],
+  unknown_refund: [404, 'The order has no refund with this id.'],
+  payment_in_progress: [
+    409,
+    'A payment of this kind is open already. Show the buyer that one, or another kind.',
+  ],
+  refund_exceeds_remaining: [409, 'More would be given back than the order still holds.'],
+  refund_amount_not_positive: [422, 'A refund is of at least one minor unit.'],
+  currency_differs: [422, 'The amount is in another currency than the order.'],
+  unknown_channel: [422, 'There is no such payment channel. See known.'],
+  unknown_method: [422, 'The channel has no such method. See known.'],
+  idempotency_key_reused: [
+    422,
+    'This Idempotency-Key was used before, with another request. Take a new one.',
+  ],
+  amount_not_positive: [422, 'An order is of at least one minor unit.'],
+  payee_is_the_seller: [422, 'The seller gets what the other shares leave, and cannot be named in splits.'],
+  duplicate_payee: [422, 'A payee is named twice in splits.'],
+  rate_out_of_range: [422, 'A rate is 1 to 10000 basis points.'],
+  fixed_amount_not_positive: [422, 'A fixed share is of at least one minor unit.'],
+  rules_exceed_amount: [422, 'The shares add up to more than the order.'],
+  leg_rounds_to_zero: [422, 'A share, perhaps the seller’s, comes to less than one minor unit.'],
+};
+
+export function refusalResponse(refusal: Refusal): Response {
+  const [status, detail] = REFUSALS[refusal.code];
+  const facts: Record<string, unknown> = {};
+  if ('allowedIn' in refusal && refusal.allowedIn) facts.allowed_in = refusal.allowedIn;
+  if ('known' in refusal) facts.known = refusal.known;
+  if ('payee' in refusal && refusal.payee !== undefined) facts.payee = refusal.payee;
+  return problemResponse({ status, code: refusal.code, detail, facts });
+}

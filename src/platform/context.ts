@@ -1,0 +1,17 @@
+import type { Channel } from '../gateway/index.ts';
+import type { Store } from '../ledger/index.ts';
+import type { Instant } from '../time/index.ts';
+
+/** What every use case stands on. All of it is handed in by the composition root. */
+export interface Context {
+  readonly store: Store;
+  /** By name: `alipay`. */
+  readonly channels: ReadonlyMap<string, Channel>;
+  readonly now: () => Instant;
+  /** A new id that was never used: `ord_…`, `sel_…`. */
+  readonly newId: (prefix: 'ord' | 'sel') => string;
+  /** Where providers reach us, without a path: `https://pay.example.com`. */
+  readonly publicOrigin: string;
+  /** Called when something new is due, so that it is not left to the next look at the clock. */
+  readonly wake: () => void;
+}

@@ -1,0 +1,171 @@
+import {
+  type Command,
+  createOrder,
+  decide,
+  decodeOrder,
+  dueAt,
+  type Effect,
+  encodeOrder,
+  type NewOrder,
+  type Order,
+} from '../escrow/index.ts';
+import type { Document, Work } from '../ledger/index.ts';
+import type { DurationMs } from '../time/index.ts';
+import { carryOut } from './calls.ts';
+import type { Context } from './context.ts';
+import { ORDER_KIND, SELLER_KIND } from './kinds.ts';
+import { type Answered, answerDocument, once, type RequestIdentity } from './once.ts';
+import type { Result } from './refusal.ts';
+import { DEFAULT_TERMS } from './terms.ts';
+
+export interface OrderInput extends Omit<NewOrder, 'id' | 'terms'> {
+  /** From acceptance to release. */
+  readonly hold?: DurationMs | undefined;
+}
+
+/** Opens an order for a seller. Its plan of shares is checked now, not when the money moves. */
+export async function openOrder<V>(
+  context: Context,
+  { hold, ...input }: OrderInput,
+  request: RequestIdentity | undefined,
+  view: (order: Order) => V,
+): Promise<Result<V>> {
+  const now = context.now();
+  const terms = hold === undefined ? DEFAULT_TERMS : { ...DEFAULT_TERMS, holdMs: hold };
+  const created = createOrder({ ...input, terms, id: context.newId('ord') }, now);
+  const opened = await context.store.commit(
+    once<V, undefined>(request, {
+      reads: [{ kind: SELLER_KIND, id: input.seller }],
+      now,
+      decide(loaded) {
+        if (!loaded.get(SELLER_KIND, input.seller)) return { done: { ok: false, code: 'seller_not_found' } };
+        if (!created.ok) return { done: created };
+        const { order } = created;
+        return {
+          documents: [orderDocument(order)],
+          done: { ok: true, answer: view(order), replayed: false, extra: undefined },
+        };
+      },
+    }),
+  );
+  return opened.ok ? { ok: true, value: opened.answer } : opened;
+}
+
+export async function findOrder(context: Context, id: string): Promise<Order | undefined> {
+  const document = await context.store.document(ORDER_KIND, id);
+  return document && decodeOrder(document.body);
+}
+
+/**
+ * Carries out a command: commits it, makes the calls to providers that it asks for, and answers with the
+ * order as it then is. A crash at any point loses nothing: what was not called yet is due, and is called
+ * when the timers are next looked at.
+ *
+ * @param view what the caller is answered with, and again when the request is repeated
+ */
+export async function perform<V>(
+  context: Context,
+  id: string,
+  command: Command,
+  request: RequestIdentity | undefined,
+  view: (order: Order) => V,
+): Promise<Result<V>> {
+  const changed = await change(context, id, command, request, view);
+  if (!changed.ok) return changed;
+  if (changed.replayed) return { ok: true, value: changed.answer };
+
+  const settled = await settle(context, changed.extra);
+  if (settled === changed.extra.order) return { ok: true, value: changed.answer };
+  const value = view(settled);
+  if (request) await amend(context, request, value);
+  return { ok: true, value };
+}
+
+/** An order after a change, and the calls to providers that are now to be made. */
+export interface Changed {
+  readonly order: Order;
+  readonly effects: readonly Effect[];
+}
+
+/** Commits one command on one order, and no more. */
+export function change<V>(
+  context: Context,
+  id: string,
+  command: Command,
+  request: RequestIdentity | undefined,
+  view: (order: Order) => V,
+): Promise<Answered<V, Changed>> {
+  return context.store.commit(once(request, changeWork(id, command, context.now(), view)));
+}
+
+function changeWork<V>(
+  id: string,
+  command: Command,
+  now: number,
+  view: (order: Order) => V,
+): Work<Answered<V, Changed>> {
+  return {
+    reads: [{ kind: ORDER_KIND, id }],
+    now,
+    decide(loaded) {
+      const document = loaded.get(ORDER_KIND, id);
+      if (!document) return { done: { ok: false, code: 'order_not_found' } };
+      const decision = decide(decodeOrder(document.body), command, now);
+      if (!decision.ok) return { done: decision };
+      const { order, effects, accounts, transfers } = decision;
+      return {
+        accounts,
+        transfers,
+        documents: [orderDocument(order)],
+        done: { ok: true, answer: view(order), replayed: false, extra: { order, effects } },
+      };
+    },
+  };
+}
+
+/**
+ * Makes the calls that a change asked for, tells the order what came of them, and rings the timers that are
+ * due at once, until nothing is left to do now.
+ */
+export async function settle(context: Context, { order, effects }: Changed): Promise<Order> {
+  let latest = order;
+  const waiting = [...effects];
+  for (;;) {
+    const effect = waiting.shift();
+    const command = effect ? await carryOut(context, latest, effect) : tickIfDue(latest, context.now());
+    if (command) {
+      const changed = await change(context, order.id, command, undefined, () => undefined);
+      if (changed.ok && !changed.replayed) {
+        latest = changed.extra.order;
+        waiting.push(...changed.extra.effects);
+      }
+    } else if (!effect) {
+      return latest;
+    }
+  }
+}
+
+function tickIfDue(order: Order, now: number): Command | undefined {
+  const due = dueAt(order);
+  return due !== undefined && due <= now ? { type: 'tick' } : undefined;
+}
+
+/** Replaces the answer that a repetition of the request gets, now that more is known. */
+export function amend(context: Context, request: RequestIdentity, answer: unknown): Promise<void> {
+  return context.store.commit({
+    reads: [],
+    now: context.now(),
+    decide: () => ({ documents: [answerDocument(request, answer)], done: undefined }),
+  });
+}
+
+function orderDocument(order: Order): Document {
+  const due = dueAt(order);
+  return {
+    kind: ORDER_KIND,
+    id: order.id,
+    body: encodeOrder(order),
+    owner: order.seller,
+    ...(due === undefined ? {} : { dueAt: due }),
+  };
+}

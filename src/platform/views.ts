@@ -1,0 +1,114 @@
+import {
+  allocations,
+  captured,
+  escrowHeld,
+  type Order,
+  type Payment,
+  type Refund,
+  refunded,
+  refunding,
+  released,
+} from '../escrow/index.ts';
+import { type Account, creditBalance, type TransferRow } from '../ledger/index.ts';
+import type { Money } from '../money/index.ts';
+import { SELLER } from '../split/index.ts';
+import { formatDuration, formatInstant } from '../time/index.ts';
+import type { Seller } from './sellers.ts';
+
+/** An order as the API shows it. Amounts are `{currency, value}` in minor units, moments ISO 8601 in UTC. */
+export function orderView(order: Order) {
+  return {
+    id: order.id,
+    state: order.fulfilment,
+    seller: order.seller,
+    title: order.title,
+    amount: order.amount,
+    hold: formatDuration(order.terms.holdMs),
+    payments: order.payments.map(paymentView),
+    refunds: order.refunds.map(refundView),
+    escrow: {
+      captured: captured(order),
+      held: escrowHeld(order),
+      released: released(order),
+      refunded: refunded(order),
+      refunding: refunding(order),
+    },
+    allocations: allocations(order),
+    waiting_for: order.timers.map(({ kind, at }) => ({ event: kind, at: formatInstant(at) })),
+    timeline: order.timeline.map(({ at, event, detail }) => ({ at: formatInstant(at), event, detail })),
+  };
+}
+
+export function paymentView(payment: Payment) {
+  return {
+    id: payment.id,
+    state: payment.state,
+    channel: payment.channel,
+    method: payment.method,
+    ...(payment.instalments === undefined ? {} : { instalments: payment.instalments }),
+    amount: payment.amount,
+    /** Null while the provider has not answered. */
+    present: payment.present ?? null,
+    ...(payment.providerReference === undefined ? {} : { provider_reference: payment.providerReference }),
+  };
+}
+
+export function refundView(refund: Refund) {
+  return {
+    id: refund.id,
+    payment: refund.payment,
+    state: refund.state,
+    amount: refund.amount,
+    reason: refund.reason,
+  };
+}
+
+/** Where a seller's money is: what can be paid out, and for each sale what is theirs and when it comes. */
+export function sellerView(seller: Seller, balances: { available: Money }, orders: readonly Order[]) {
+  return { id: seller.id, name: seller.name, balances, sales: orders.map(saleView) };
+}
+
+function saleView(order: Order) {
+  const share = allocations(order).find(({ payee }) => payee === SELLER);
+  const release = order.timers.find(({ kind }) => kind === 'release_due');
+  return {
+    order: order.id,
+    title: order.title,
+    state: order.fulfilment,
+    amount: order.amount,
+    /** Null until the buyer has paid. */
+    share: share?.amount ?? null,
+    /** Null while the release has no date: goods are still to be shipped, received or accepted. */
+    available_at: release ? formatInstant(release.at) : null,
+  };
+}
+
+export function accountView(account: Account) {
+  return {
+    id: account.id,
+    currency: account.ledger,
+    code: account.code,
+    limit: account.limit ?? null,
+    debits_pending: account.debitsPending,
+    debits_posted: account.debitsPosted,
+    credits_pending: account.creditsPending,
+    credits_posted: account.creditsPosted,
+    /** Credits less debits, posted. */
+    balance: creditBalance(account),
+  };
+}
+
+export function transferView(row: TransferRow) {
+  return {
+    sequence: row.sequence,
+    id: row.id,
+    kind: row.kind,
+    code: row.code,
+    debit: row.debit,
+    credit: row.credit,
+    amount: { currency: row.ledger, value: row.amount },
+    order: row.order ?? null,
+    pending: row.pending ?? null,
+    at: formatInstant(Math.floor(row.atMicros / 1000)),
+  };
+}

@@ -1,0 +1,93 @@
+import type { Instant } from '../time/index.ts';
+import { SandboxClock } from './clock.ts';
+import { onTheWire } from './exchange.ts';
+import { FaultPlan } from './fault-plan.ts';
+import { Journal } from './journal.ts';
+import type { KeyRing } from './key-ring.ts';
+import { Notifier } from './notifier.ts';
+import type { Provider, ProviderDefinition } from './provider.ts';
+import { Random } from './random.ts';
+import { Scheduler } from './scheduler.ts';
+import { SandboxStore } from './store.ts';
+import type { Transport } from './transport.ts';
+
+export interface SandboxOptions {
+  readonly definitions: readonly ProviderDefinition[];
+  /** Where each provider is reached, by name. */
+  readonly origins: Readonly<Record<string, string>>;
+  /** A file, or `:memory:`. */
+  readonly storePath: string;
+  readonly seed: number;
+  readonly keys: KeyRing;
+  /** The time that the clock stands on: the wall clock, or a constant in a virtual world. */
+  readonly base: () => Instant;
+  /** Freshness on the wire by business time (a virtual world) or by the wall clock. */
+  readonly wireTime: 'business' | 'wall';
+  /** How notifications reach merchants. */
+  readonly transport: Transport;
+}
+
+/** All simulated providers, on one clock, one seed, one journal and one plan of faults. */
+export interface Sandbox {
+  readonly clock: SandboxClock;
+  readonly wireTime: () => Instant;
+  readonly random: Random;
+  readonly scheduler: Scheduler;
+  readonly journal: Journal;
+  readonly faults: FaultPlan;
+  readonly providers: ReadonlyMap<string, OpenProvider>;
+  close(): Promise<void>;
+}
+
+export interface OpenProvider extends Provider {
+  readonly origin: string;
+  /** What listens at its origin. */
+  readonly onTheWire: Transport;
+}
+
+export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const store = new SandboxStore(options.storePath);
+  const random = new Random(options.seed, countBoot(store));
+  const clock = new SandboxClock(options.base, Number(store.setting('clock_offset_ms') ?? 0), (offsetMs) =>
+    store.setSetting('clock_offset_ms', String(offsetMs)),
+  );
+  const wireTime = options.wireTime === 'wall' ? options.base : () => clock.now();
+  const scheduler = new Scheduler(clock);
+  const journal = new Journal(store);
+  const faults = new FaultPlan(store);
+  const wake = () => scheduler.wake();
+  const notifier = new Notifier({ clock, store, journal, faults, transport: options.transport, wake });
+  scheduler.register(notifier);
+
+  const providers = new Map<string, OpenProvider>();
+  for (const definition of options.definitions) {
+    const { name } = definition;
+    const origin = options.origins[name];
+    if (origin === undefined) throw new Error(`${name} has no origin`);
+    const kit = { origin, clock, wireTime, random, keys: options.keys, store, notifier };
+    const provider = await definition.open(kit);
+    for (const source of provider.due) scheduler.register(source);
+    const handler = onTheWire(provider, { name, clock, journal, faults });
+    providers.set(name, { ...provider, origin, onTheWire: handler });
+  }
+  return {
+    clock,
+    wireTime,
+    random,
+    scheduler,
+    journal,
+    faults,
+    providers,
+    close: async () => {
+      await scheduler.stop();
+      store.close();
+    },
+  };
+}
+
+/** How often this store was opened before: streams of ids begin anew with each start. */
+function countBoot(store: SandboxStore): number {
+  const boots = Number(store.setting('boots') ?? 0);
+  store.setSetting('boots', String(boots + 1));
+  return boots;
+}
