@@ -33,10 +33,7 @@ export async function launchBrowser(): Promise<Browser> {
       failures.push(failure);
     }
   }
-  throw new AggregateError(
-    failures,
-    `No browser starts; install Debian's chromium (apt-get install chromium):\n${failures.join('\n')}`,
-  );
+  throw new Error(`No browser starts. apt-get install chromium is the cure.\n${failures.join('\n')}`);
 }
 
 async function installedChromium(): Promise<LaunchOptions> {
