@@ -1,4 +1,5 @@
 import type { Money } from '../money/index.ts';
+import type { Instant } from '../time/index.ts';
 import type { Outcome } from './outcome.ts';
 
 /** What the buyer is shown to pay with. */
@@ -75,3 +76,18 @@ export interface Channel {
   /** What the provider wants to hear once a notification has been dealt with, or refused. */
   answerNotification(accepted: boolean): NotificationAnswer;
 }
+
+/** What a channel is given of the world. */
+export interface ChannelWorld {
+  /** Carries a request to the provider, follows no redirect, and heeds the request's signal. */
+  readonly transport: (request: Request) => Promise<Response>;
+  /** What the provider compares our timestamps with: wall time, unless the whole world is virtual. */
+  readonly now: () => Instant;
+}
+
+/**
+ * Opens a channel with the provider's credentials, in the shape that `GET /sandbox/credentials` gives.
+ *
+ * @throws when the credentials lack a field or hold a key that is none
+ */
+export type OpenChannel = (credentials: unknown, world: ChannelWorld) => Channel;

@@ -1,8 +1,10 @@
 export type {
   Channel,
+  ChannelWorld,
   CollectRequest,
   Notification,
   NotificationAnswer,
+  OpenChannel,
   PaymentStatus,
   Presentation,
   RefundRequest,
