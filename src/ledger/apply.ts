@@ -94,7 +94,7 @@ export class AccountConflict extends Error {
  * @throws RangeError when `now` or the id of a new account cannot be kept
  */
 export function apply(state: LedgerState, batch: readonly Posting[], now: Instant): Applied {
-  if (!Number.isSafeInteger(toMicros(now)) || now < 0) throw new RangeError(`not a moment: ${now}`);
+  if (!isMoment(now)) throw new RangeError(`not a moment: ${now}`);
   const books = new Books(state);
   const results = batch.map((posting) => {
     expireDue(books, Math.max(toMicros(now), books.lastMicros));
@@ -262,7 +262,7 @@ function move(books: Books, transfer: PostedTransfer | PendingTransfer, now: Ins
   if (debits(debit) + amount > MAX_MINOR_UNITS) return 'overflows_debits';
   if (credits(credit) + amount > MAX_MINOR_UNITS) return 'overflows_credits';
   const row = nextRow(books, now, transfer, transfer);
-  if (!isMoment(expiryMicros(row))) return 'overflows_timeout';
+  if (row.timeoutMs !== undefined && !Number.isSafeInteger(expiryMicros(row))) return 'overflows_timeout';
   if (debit.limit === 'debits_must_not_exceed_credits' && debits(debit) + amount > debit.creditsPosted) {
     return 'exceeds_credits';
   }
@@ -331,8 +331,8 @@ function credits(account: Account): bigint {
   return account.creditsPending + account.creditsPosted;
 }
 
-function isMoment(micros: number): boolean {
-  return micros === Number.POSITIVE_INFINITY || Number.isSafeInteger(micros);
+function isMoment(now: Instant): boolean {
+  return Number.isSafeInteger(now) && now >= 0 && Number.isSafeInteger(toMicros(now));
 }
 
 /** The row that a transfer becomes; `movement` is its own, or that of the pending transfer it resolves. */

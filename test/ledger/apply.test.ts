@@ -1,0 +1,371 @@
+import { describe, expect, it } from 'vitest';
+import {
+  AccountConflict,
+  apply,
+  Books,
+  type Chain,
+  type PostedTransfer,
+  succeeded,
+  type Transfer,
+  type TransferResult,
+} from '../../src/ledger/index.ts';
+import { MAX_MINOR_UNITS } from '../../src/money/index.ts';
+import { ACCOUNTS, pending, post, posted, voidIt } from './postings.ts';
+
+const NOW = 1_000_000;
+
+/** Books in which the accounts are open and each of these chains was done, one a millisecond, up to NOW. */
+function booksAfter(...chains: Chain[]): Books {
+  const books = new Books();
+  books.absorb(apply(books, [{ accounts: ACCOUNTS }], NOW - chains.length).state);
+  for (const [i, transfers] of chains.entries()) {
+    const applied = apply(books, [{ transfers }], NOW - chains.length + i + 1);
+    if (!succeeded(applied.results.flat())) throw new Error(`refused: ${applied.results.flat()}`);
+    books.absorb(applied.state);
+  }
+  return books;
+}
+
+function resultsOf(books: Books, chain: Chain, now = NOW): readonly TransferResult[] {
+  return apply(books, [{ transfers: chain }], now).results.flat();
+}
+
+function balances(books: Books, id: string): readonly (bigint | undefined)[] {
+  const account = books.account(id);
+  return [account?.debitsPending, account?.debitsPosted, account?.creditsPending, account?.creditsPosted];
+}
+
+describe('a posted transfer', () => {
+  it('debits one account and credits the other', () => {
+    const { state } = apply(booksAfter(), [{ transfers: [posted('t', 'bank', 'wallet', 7n)] }], NOW);
+    expect(balances(state, 'bank')).toEqual([0n, 7n, 0n, 0n]);
+    expect(balances(state, 'wallet')).toEqual([0n, 0n, 0n, 7n]);
+  });
+
+  it('becomes a row with the next number and the time in microseconds', () => {
+    const transfer = posted('t', 'bank', 'wallet', 7n, { order: 'ord_1', code: 'payment' });
+    const { rows } = apply(booksAfter(), [{ transfers: [transfer] }], NOW);
+    expect(rows).toEqual([{ ...transfer, sequence: 1, atMicros: NOW * 1000 }]);
+  });
+
+  it('leaves the state that was handed in as it was', () => {
+    const before = booksAfter();
+    apply(before, [{ transfers: [posted('t', 'bank', 'wallet', 7n)] }], NOW);
+    expect(before.transfer('t')).toBeUndefined();
+    expect(balances(before, 'bank')).toEqual([0n, 0n, 0n, 0n]);
+  });
+});
+
+describe('a pending transfer', () => {
+  const reserved = booksAfter([posted('in', 'bank', 'wallet', 10n)], [pending('p', 'wallet', 'till', 6n)]);
+
+  it('reserves on both sides and posts nothing', () => {
+    expect(balances(reserved, 'wallet')).toEqual([6n, 0n, 0n, 10n]);
+    expect(balances(reserved, 'till')).toEqual([0n, 0n, 6n, 0n]);
+  });
+
+  it('counts against a limit while it is open', () => {
+    expect(resultsOf(reserved, [posted('t', 'wallet', 'till', 5n)])).toEqual(['exceeds_credits']);
+    expect(resultsOf(reserved, [posted('t', 'wallet', 'till', 4n)])).toEqual(['created']);
+  });
+
+  it('is posted whole when no amount is said', () => {
+    const { state } = apply(reserved, [{ transfers: [post('x', 'p')] }], NOW);
+    expect(balances(state, 'wallet')).toEqual([0n, 6n, 0n, 10n]);
+    expect(balances(state, 'till')).toEqual([0n, 0n, 0n, 6n]);
+  });
+
+  it('frees the rest when it is posted in part', () => {
+    const { state } = apply(reserved, [{ transfers: [post('x', 'p', { amount: 1n })] }], NOW);
+    expect(balances(state, 'wallet')).toEqual([0n, 1n, 0n, 10n]);
+    expect(state.pending('p')).toBe('posted');
+  });
+
+  it('frees everything when it is voided', () => {
+    const { state } = apply(reserved, [{ transfers: [voidIt('x', 'p')] }], NOW);
+    expect(balances(state, 'wallet')).toEqual([0n, 0n, 0n, 10n]);
+    expect(balances(state, 'till')).toEqual([0n, 0n, 0n, 0n]);
+  });
+
+  it('is named by the row that resolves it, which carries its accounts and the amount that moved', () => {
+    const { rows } = apply(reserved, [{ transfers: [post('x', 'p', { amount: 1n })] }], NOW);
+    expect(rows[0]).toMatchObject({
+      pending: 'p',
+      debit: 'wallet',
+      credit: 'till',
+      ledger: 'CNY',
+      amount: 1n,
+    });
+  });
+
+  it('can be made and posted in one chain', () => {
+    const { state, results } = apply(
+      booksAfter(),
+      [{ transfers: [pending('p', 'bank', 'till', 3n), post('x', 'p')] }],
+      NOW,
+    );
+    expect(results).toEqual([['created', 'created']]);
+    expect(balances(state, 'till')).toEqual([0n, 0n, 0n, 3n]);
+  });
+});
+
+describe('a timeout', () => {
+  const books = booksAfter([pending('p', 'bank', 'till', 5n, { timeoutMs: 1000 })]);
+  const expiry = NOW + 1000;
+
+  it('leaves the reservation alone until the millisecond it ends', () => {
+    const { state } = apply(books, [{}], expiry - 1);
+    expect(state.pending('p')).toBe('open');
+    expect(resultsOf(books, [post('x', 'p')], expiry - 1)).toEqual(['created']);
+  });
+
+  it('frees the reservation as soon as it ends, in an empty posting too', () => {
+    const { state, rows } = apply(books, [{}], expiry);
+    expect(state.pending('p')).toBe('expired');
+    expect(balances(state, 'bank')).toEqual([0n, 0n, 0n, 0n]);
+    expect(rows).toEqual([]);
+  });
+
+  it('frees a limited account in time for the transfer that comes with it', () => {
+    const full = booksAfter(
+      [posted('in', 'bank', 'wallet', 5n)],
+      [pending('p', 'wallet', 'till', 5n, { timeoutMs: 1000 })],
+    );
+    expect(resultsOf(full, [posted('t', 'wallet', 'till', 5n)], expiry - 1)).toEqual(['exceeds_credits']);
+    expect(resultsOf(full, [posted('t', 'wallet', 'till', 5n)], expiry)).toEqual(['created']);
+  });
+
+  it('stays over when the clock goes back', () => {
+    const { state } = apply(books, [{}], expiry);
+    expect(resultsOf(state, [post('x', 'p')], NOW)).toEqual(['pending_transfer_expired']);
+  });
+
+  it('does not touch what was posted before', () => {
+    const { state } = apply(books, [{ transfers: [post('x', 'p')] }], NOW);
+    const later = apply(state, [{}], expiry).state;
+    expect(later.pending('p')).toBe('posted');
+    expect(balances(later, 'till')).toEqual([0n, 0n, 0n, 5n]);
+  });
+
+  it('is kept although the posting that let the time pass is refused', () => {
+    const { state } = apply(books, [{ transfers: [posted('t', 'bank', 'nowhere', 1n)] }], expiry);
+    expect(state.pending('p')).toBe('expired');
+  });
+});
+
+describe('a refusal', () => {
+  const books = booksAfter(
+    [posted('in', 'bank', 'wallet', 10n, { order: 'ord_1' })],
+    [posted('lent', 'debt', 'bank', 10n)],
+    [pending('open', 'wallet', 'till', 5n, { timeoutMs: 60_000 })],
+    [pending('p1', 'bank', 'till', 5n), post('p1/post', 'p1', { amount: 4n })],
+    [pending('p2', 'bank', 'till', 5n), voidIt('p2/void', 'p2')],
+  );
+
+  const cases: readonly [TransferResult, Transfer][] = [
+    ['id_must_be_well_formed', posted('', 'bank', 'till', 1n)],
+    ['id_must_be_well_formed', posted('a\0b', 'bank', 'till', 1n)],
+    ['id_must_be_well_formed', posted('\ud800', 'bank', 'till', 1n)],
+    ['order_must_be_well_formed', posted('t', 'bank', 'till', 1n, { order: '\udfff' })],
+    ['accounts_must_differ', posted('t', 'bank', 'bank', 1n)],
+    ['amount_must_be_positive', posted('t', 'bank', 'till', 0n)],
+    ['amount_must_be_positive', pending('t', 'bank', 'till', -1n)],
+    ['amount_must_be_positive', post('t', 'open', { amount: 0n })],
+    ['amount_overflows', posted('t', 'bank', 'till', MAX_MINOR_UNITS + 1n)],
+    ['timeout_must_be_a_positive_integer', pending('t', 'bank', 'till', 1n, { timeoutMs: 0 })],
+    ['timeout_must_be_a_positive_integer', pending('t', 'bank', 'till', 1n, { timeoutMs: 0.5 })],
+    ['exists_with_different_kind', pending('in', 'bank', 'wallet', 10n, { order: 'ord_1' })],
+    ['exists_with_different_debit_account', posted('in', 'till', 'wallet', 10n, { order: 'ord_1' })],
+    ['exists_with_different_credit_account', posted('in', 'bank', 'till', 10n, { order: 'ord_1' })],
+    ['exists_with_different_amount', posted('in', 'bank', 'wallet', 11n, { order: 'ord_1' })],
+    ['exists_with_different_ledger', posted('in', 'bank', 'wallet', 10n, { order: 'ord_1', ledger: 'USD' })],
+    ['exists_with_different_code', posted('in', 'bank', 'wallet', 10n, { order: 'ord_1', code: 'fee' })],
+    ['exists_with_different_order', posted('in', 'bank', 'wallet', 10n)],
+    ['exists_with_different_timeout', pending('open', 'wallet', 'till', 5n)],
+    ['exists_with_different_pending', post('p1/post', 'p2', { amount: 4n })],
+    ['exists_with_different_amount', post('p1/post', 'p1')],
+    ['debit_account_not_found', posted('t', 'nowhere', 'till', 1n)],
+    ['credit_account_not_found', posted('t', 'bank', 'nowhere', 1n)],
+    ['accounts_must_have_the_same_ledger', posted('t', 'bank', 'usd', 1n)],
+    ['transfer_must_have_the_same_ledger_as_accounts', posted('t', 'bank', 'till', 1n, { ledger: 'USD' })],
+    ['pending_transfer_not_found', post('t', 'nothing')],
+    ['pending_transfer_not_pending', voidIt('t', 'in')],
+    ['pending_transfer_already_posted', voidIt('t', 'p1')],
+    ['pending_transfer_already_voided', post('t', 'p2')],
+    ['exceeds_pending_transfer_amount', post('t', 'open', { amount: 6n })],
+    ['exceeds_credits', posted('t', 'wallet', 'bank', 6n)],
+    ['exceeds_debits', posted('t', 'bank', 'debt', 11n)],
+    ['overflows_debits', posted('t', 'bank', 'till', MAX_MINOR_UNITS)],
+    ['overflows_credits', posted('t', 'till', 'bank', MAX_MINOR_UNITS)],
+    ['overflows_timeout', pending('t', 'bank', 'till', 1n, { timeoutMs: Number.MAX_SAFE_INTEGER })],
+  ];
+
+  it.each(cases)('says %s', (result, transfer) => {
+    expect(resultsOf(books, [transfer])).toEqual([result]);
+  });
+
+  it('changes nothing', () => {
+    for (const [, transfer] of cases) {
+      const { state, rows } = apply(books, [{ transfers: [transfer] }], NOW);
+      expect([state.accounts.size, state.pendings.size, rows.length]).toEqual([0, 0, 0]);
+    }
+  });
+
+  it('of an expired pending transfer says so', () => {
+    expect(resultsOf(books, [post('t', 'open')], NOW + 60_000)).toEqual(['pending_transfer_expired']);
+  });
+
+  it('comes for the form before the id is looked up', () => {
+    expect(resultsOf(books, [posted('in', 'bank', 'wallet', 0n)])).toEqual(['amount_must_be_positive']);
+  });
+
+  it('comes for the id before the accounts are looked up', () => {
+    expect(resultsOf(books, [posted('in', 'nowhere', 'wallet', 10n)])).toEqual([
+      'exists_with_different_debit_account',
+    ]);
+  });
+
+  it('comes for the accounts before the balances', () => {
+    expect(resultsOf(books, [posted('t', 'wallet', 'nowhere', 99n)])).toEqual(['credit_account_not_found']);
+  });
+
+  it('leaves the other postings of the batch alone', () => {
+    const { results, rows } = apply(
+      books,
+      [
+        { transfers: [posted('a', 'bank', 'till', 1n)] },
+        { transfers: [posted('b', 'wallet', 'till', 99n)] },
+        { transfers: [posted('c', 'bank', 'till', 1n)] },
+      ],
+      NOW,
+    );
+    expect(results).toEqual([['created'], ['exceeds_credits'], ['created']]);
+    expect(rows.map((row) => row.sequence - books.lastSequence)).toEqual([1, 2]);
+  });
+});
+
+describe('a retry', () => {
+  const chain = [
+    posted('in', 'bank', 'wallet', 10n),
+    pending('p', 'wallet', 'till', 5n),
+    post('p/post', 'p', { amount: 5n }),
+  ];
+  const books = booksAfter(chain);
+
+  it('of a whole chain exists, and has no effect', () => {
+    const { results, rows, state } = apply(books, [{ transfers: chain }], NOW + 1);
+    expect(results).toEqual([['exists', 'exists', 'exists']]);
+    expect([rows.length, state.accounts.size]).toEqual([0, 0]);
+  });
+
+  it('of one transfer of a chain exists', () => {
+    expect(resultsOf(books, chain.slice(1, 2))).toEqual(['exists']);
+  });
+
+  it('exists although it would be refused today', () => {
+    const drained = apply(books, [{ transfers: [posted('out', 'wallet', 'till', 5n)] }], NOW).state;
+    expect(resultsOf(drained, [pending('p', 'wallet', 'till', 5n)])).toEqual(['exists']);
+  });
+
+  it('of a posting without an amount is the posting of the whole', () => {
+    expect(resultsOf(books, [post('p/post', 'p')])).toEqual(['exists']);
+  });
+
+  it('after a refusal is tried afresh', () => {
+    const draw = posted('t', 'wallet', 'till', 6n);
+    expect(resultsOf(books, [draw])).toEqual(['exceeds_credits']);
+    const richer = apply(books, [{ transfers: [posted('more', 'bank', 'wallet', 1n)] }], NOW).state;
+    expect(resultsOf(richer, [draw])).toEqual(['created']);
+  });
+});
+
+describe('a chain', () => {
+  const a = posted('a', 'bank', 'wallet', 10n);
+  const b = posted('b', 'wallet', 'till', 10n);
+  const tooMuch = posted('c', 'wallet', 'till', 1n);
+
+  it('sees what its earlier transfers did', () => {
+    expect(resultsOf(booksAfter(), [a, b])).toEqual(['created', 'created']);
+    expect(resultsOf(booksAfter(), [b, a])).toEqual(['exceeds_credits', 'linked_event_failed']);
+  });
+
+  it('that fails in the middle leaves no trace', () => {
+    const { results, state, rows } = apply(booksAfter(), [{ transfers: [a, b, tooMuch, a] }], NOW);
+    expect(results).toEqual([
+      ['linked_event_failed', 'linked_event_failed', 'exceeds_credits', 'linked_event_failed'],
+    ]);
+    expect([state.accounts.size, rows.length, state.lastSequence]).toEqual([0, 0, 0]);
+  });
+
+  it('that stands in the books in part is refused', () => {
+    expect(resultsOf(booksAfter([a]), [a, b])).toEqual(['exists', 'linked_event_failed']);
+    expect(resultsOf(booksAfter([a]), [posted('z', 'bank', 'till', 1n), a])).toEqual([
+      'linked_event_failed',
+      'exists',
+    ]);
+  });
+
+  it('that names one id twice is refused', () => {
+    expect(resultsOf(booksAfter(), [a, a])).toEqual(['linked_event_failed', 'exists']);
+  });
+
+  it('keeps the name of the refusal beside what exists', () => {
+    expect(resultsOf(booksAfter([a]), [a, posted('t', 'wallet', 'till', 11n)])).toEqual([
+      'exists',
+      'exceeds_credits',
+    ]);
+  });
+
+  it('is numbered without gaps at strictly later times, however many come in one millisecond', () => {
+    const { rows } = apply(booksAfter(), [{ transfers: [a, b] }, { transfers: [{ ...a, id: 'd' }] }], NOW);
+    expect(rows.map((row) => [row.sequence, row.atMicros - NOW * 1000])).toEqual([
+      [1, 0],
+      [2, 1],
+      [3, 2],
+    ]);
+  });
+
+  it('is never dated before its predecessor when the clock goes back', () => {
+    const { rows } = apply(booksAfter([a]), [{ transfers: [b] }], 5);
+    expect(rows[0]?.atMicros).toBe(NOW * 1000 + 1);
+  });
+});
+
+describe('opening accounts', () => {
+  const spec = { id: 'new', ledger: 'CNY', code: 'escrow' } as const;
+  const use: PostedTransfer = posted('t', 'bank', 'new', 1n);
+
+  it('comes before the transfers of the posting', () => {
+    const { results } = apply(booksAfter(), [{ accounts: [spec], transfers: [use] }], NOW);
+    expect(results).toEqual([['created']]);
+  });
+
+  it('is undone with a refused chain', () => {
+    const { state } = apply(booksAfter(), [{ accounts: [spec], transfers: [use, use] }], NOW);
+    expect(state.account('new')).toBeUndefined();
+  });
+
+  it('again has no effect', () => {
+    const books = booksAfter([posted('t', 'bank', 'till', 1n)]);
+    const { state } = apply(books, [{ accounts: ACCOUNTS }], NOW);
+    expect(state.accounts.size).toBe(0);
+    expect(balances(state, 'bank')).toEqual([0n, 1n, 0n, 0n]);
+  });
+
+  it.each([
+    { ...spec, ledger: 'USD' } as const,
+    { ...spec, code: 'payable' } as const,
+    { ...spec, limit: 'debits_must_not_exceed_credits' } as const,
+  ])('again with other properties throws: %o', (other) => {
+    const { state } = apply(booksAfter(), [{ accounts: [spec] }], NOW);
+    expect(() => apply(state, [{ accounts: [other] }], NOW)).toThrow(AccountConflict);
+  });
+
+  it('throws for an id that no store keeps', () => {
+    expect(() => apply(booksAfter(), [{ accounts: [{ ...spec, id: '\ud800' }] }], NOW)).toThrow(RangeError);
+  });
+});
+
+it.each([Number.NaN, 1.5, -1, Number.MAX_SAFE_INTEGER])('the moment %d is refused', (now) => {
+  expect(() => apply(booksAfter(), [{}], now)).toThrow(RangeError);
+});
