@@ -1,4 +1,4 @@
-import { globSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -21,6 +21,22 @@ describe('a name', () => {
   it.each(['src/utils.ts', 'test/test-helpers.ts', 'src/common/money.ts'])('is vague: %s', (path) => {
     expect(path).toMatch(vague);
   });
+});
+
+it('furnishes every provider alike', () => {
+  const furniture = ['index', 'routes', 'wire', 'sign', 'state', 'errors', 'notify'].map(
+    (name) => `${name}.ts`,
+  );
+  const rooms = new Set(
+    tree.filter((path) => /^providers\/.+\//.test(path)).map((path) => path.split('/')[1]),
+  );
+  const missing = [...rooms].flatMap((room) =>
+    [...furniture, 'README.md']
+      .map((name) => `providers/${room}/${name}`)
+      .filter((path) => !existsSync(join(root, path))),
+  );
+  expect(rooms.size).toBeGreaterThan(0);
+  expect(missing).toEqual([]);
 });
 
 /** Time, ids and randomness are arguments. Where they come from, and the one place that may ask for them. */
