@@ -1,6 +1,6 @@
 /**
- * The arrows between the rooms. docs: "Rooms" in the design. `npm run check:arrows` holds the tree against
- * them, and test/arrows.test.ts shows that each rule bites.
+ * The arrows between the rooms. `npm run check:arrows` holds the tree against them; test/arrows.test.ts shows that
+ * each rule bites.
  */
 
 /** What a room may import besides itself and src/time, on which everything stands. */
