@@ -1,0 +1,32 @@
+/**
+ * Commits to the file in its first argument, many works at a time, until it is killed. Each work is a chain
+ * of two transfers and a document, and its number is printed once it is acknowledged.
+ */
+
+import { writeSync } from 'node:fs';
+import { openSqliteStore } from '../../../src/ledger/sqlite/index.ts';
+import { ACCOUNTS, posted, work } from '../postings.ts';
+
+const [path = '', first = '1'] = process.argv.slice(2);
+const store = openSqliteStore(path);
+let next = Number(first);
+
+async function commitOne(): Promise<void> {
+  const n = next++;
+  await store.commit(
+    work(n, {
+      accounts: ACCOUNTS,
+      transfers: [posted(`${n}/in`, 'bank', 'wallet', 2n), posted(`${n}/out`, 'wallet', 'till', 1n)],
+      documents: [{ kind: 'work', id: `${n}`, body: '{}' }],
+      done: undefined,
+    }),
+  );
+  writeSync(1, `${n}\n`);
+}
+
+/** Up to seven works share a commit. */
+await Promise.all(
+  Array.from({ length: 7 }, async () => {
+    for (;;) await commitOne();
+  }),
+);
