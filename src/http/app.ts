@@ -4,6 +4,7 @@ import type { Context } from '../platform/index.ts';
 import { type ControlContext, controlApi } from './control-api.ts';
 import { guard } from './guard.ts';
 import { createApi } from './openapi.ts';
+import { pages } from './pages/index.ts';
 import { platformApi } from './platform-api.ts';
 import { problemResponse } from './problem.ts';
 
@@ -25,6 +26,7 @@ export function createApp({ platform, control, hostname, onError }: AppOptions) 
   app.use(bodyLimit({ maxSize: BODY_LIMIT_BYTES, onError: () => problemResponse(TOO_LARGE) }));
   platformApi(app, platform);
   controlApi(app, control);
+  pages(app, platform, control.sandbox);
   app.doc31('/openapi.json', {
     openapi: '3.1.0',
     info: {

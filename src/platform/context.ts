@@ -12,6 +12,4 @@ export interface Context {
   readonly newId: (prefix: 'ord' | 'sel') => string;
   /** Where providers reach us, without a path: `https://pay.example.com`. */
   readonly publicOrigin: string;
-  /** Called when something new is due, so that it is not left to the next look at the clock. */
-  readonly wake: () => void;
 }

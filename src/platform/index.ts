@@ -2,7 +2,7 @@ export type { Command, Order } from '../escrow/index.ts';
 export type { Context } from './context.ts';
 export { hearNotification } from './notifications.ts';
 export type { RequestIdentity } from './once.ts';
-export { findOrder, openOrder, perform } from './orders.ts';
+export { findOrder, openOrder, perform, recentOrders } from './orders.ts';
 export { type PaymentInput, startPayment } from './payments.ts';
 export type { Refusal, Result } from './refusal.ts';
 export { findSeller, openSeller, type Seller, sellerOverview } from './sellers.ts';

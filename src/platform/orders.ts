@@ -56,6 +56,19 @@ export async function findOrder(context: Context, id: string): Promise<Order | u
   return document && decodeOrder(document.body);
 }
 
+const RECENT = 50;
+
+/** Some orders to show, the latest first. */
+export async function recentOrders(context: Context): Promise<Order[]> {
+  const documents = await context.store.documents({ kind: ORDER_KIND, limit: 1000 });
+  const orders = documents.map(({ body }) => decodeOrder(body));
+  return orders.sort((a, b) => createdAt(b) - createdAt(a)).slice(0, RECENT);
+}
+
+function createdAt(order: Order): number {
+  return order.timeline[0]?.at ?? 0;
+}
+
 /**
  * Carries out a command: commits it, makes the calls to providers that it asks for, and answers with the
  * order as it then is. A crash at any point loses nothing: what was not called yet is due, and is called

@@ -75,16 +75,24 @@ export class Journal {
   readonly #insert;
   readonly #sweep;
   readonly #select;
+  readonly #get;
 
   constructor(store: SandboxStore) {
     this.#insert = store.prepare('INSERT INTO exchange (provider, body) VALUES (?, ?)');
     this.#sweep = store.prepare('DELETE FROM exchange WHERE seq <= ?');
+    this.#get = store.prepare('SELECT seq, body FROM exchange WHERE seq = ?');
     this.#select = store.prepare(
       `SELECT seq, body FROM exchange
        WHERE seq > :after AND (:provider IS NULL OR provider = :provider)
          AND (:order IS NULL OR body ->> 'order' = :order)
        ORDER BY seq DESC LIMIT :limit`,
     );
+  }
+
+  /** @returns undefined when there is none of this number, or no more */
+  get(seq: number): Exchange | undefined {
+    const row = this.#get.get(seq);
+    return row && exchangeOf(row);
   }
 
   append(exchange: NewExchange): void {
@@ -100,11 +108,13 @@ export class Journal {
       order: filter.order ?? null,
       limit: filter.limit,
     });
-    return rows.reverse().map((row) => ({
-      seq: Number(row.seq),
-      ...(parseExact(String(row.body)) as NewExchange),
-    }));
+    return rows.reverse().map(exchangeOf);
   }
+}
+
+/** Our own row: only {@link Journal.append} writes them. */
+function exchangeOf(row: Record<string, unknown>): Exchange {
+  return { seq: Number(row.seq), ...(parseExact(String(row.body)) as NewExchange) };
 }
 
 const EXCERPT_CHARACTERS = 24;

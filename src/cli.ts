@@ -1,0 +1,83 @@
+#!/usr/bin/env node
+import { join, resolve } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
+import { PROVIDERS } from '../providers/index.ts';
+import { CHANNELS } from './gateway/adapters/index.ts';
+import { CannotListen } from './http/listen.ts';
+import { UnknownSchema } from './ledger/sqlite/index.ts';
+import { FolderKeyRing, wallClock } from './sandbox/index.ts';
+import { openWorld, type World } from './world.ts';
+
+interface StartOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly data: string;
+  readonly seed: number;
+}
+
+const program = new Command('counterfoil')
+  .description('A sandbox of payment providers, and an escrow and split core, on loopback.')
+  .version(packageJson.version);
+
+program
+  .command('start', { isDefault: true })
+  .description('open the platform and every provider')
+  .option('--port <n>', 'the platform’s port; providers follow it, and 0 takes free ones', wholeNumber, 4100)
+  .option('--data <dir>', 'where books and keys are kept', '.counterfoil')
+  .option('--seed <n>', 'what ids are drawn from', wholeNumber, 1)
+  .action((options: StartOptions) => start(options));
+
+await program.parseAsync().catch(explain);
+
+async function start({ port, data, seed }: Omit<StartOptions, 'host'>): Promise<void> {
+  const dataFolder = resolve(data);
+  const world = await openWorld({
+    definitions: PROVIDERS,
+    channels: CHANNELS,
+    dataFolder,
+    seed,
+    keys: new FolderKeyRing(join(dataFolder, 'keys')),
+    place: { kind: 'sockets', host: '127.0.0.1', port },
+    time: { kind: 'live', wall: wallClock },
+    onError: (error) => console.error(error instanceof Error ? error.stack : String(error)),
+  });
+  console.log(welcome(world, dataFolder));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void world.close());
+}
+
+function welcome({ origin, providerOrigins }: World, dataFolder: string): string {
+  const doors = Object.entries(providerOrigins).map(([name, at]) => `  ${name.padEnd(12)}${at}`);
+  return `Counterfoil is ready.
+
+  platform    ${origin}       API /v1, control /sandbox, pages /, /openapi.json
+${doors.join('\n')}
+  data        ${dataFolder}
+
+What to try next
+  See where everything is     open ${origin}/
+  Point your SDK here         curl ${origin}/sandbox/credentials
+  Pay as the buyer            curl ${origin}/sandbox/wallet/pay --json '{"provider":"alipay","token":"<QR text or out_trade_no>"}'
+  Let two days pass           curl ${origin}/sandbox/clock/advance --json '{"by":"P2D"}'
+  See what went over the wire curl ${origin}/sandbox/journal
+  Watch a whole sale          npm run demo
+
+Ctrl-C stops it; what happened is kept in the data folder.`;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+/** Foreseen failures get a sentence; the rest a stack, since somebody has to mend it. */
+function explain(error: unknown): void {
+  process.exitCode = 1;
+  if (error instanceof CannotListen) {
+    console.error(`${error.message}. Stop it, or choose other ports with --port N (0 takes free ones).`);
+  } else if (error instanceof UnknownSchema) {
+    console.error(error.message);
+  } else {
+    console.error(error instanceof Error ? error.stack : error);
+  }
+}

@@ -1,0 +1,3 @@
+export { StepRefused } from './client.ts';
+export { type Run, runScenario } from './run.ts';
+export { InvalidScenario, parseScenario, type Scenario } from './scenario.ts';
