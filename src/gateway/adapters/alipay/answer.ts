@@ -32,12 +32,14 @@ export async function openAnswer(text: string, method: string, alipayKey: KeyObj
   const raw = ofMethod ?? members.get('error_response');
   const answer = raw === undefined ? undefined : parse(answerSchema, raw);
   if (raw === undefined || !answer) return { ok: false, reason: `the answer is not one to ${method}` };
+  if (ofMethod === undefined && !isProtocolError(answer)) {
+    return { ok: false, reason: `an error_response that is none: ${answer.code} ${answer.sub_code}` };
+  }
 
   const signature = members.get('sign');
   if (signature === undefined) {
     // The gateway cannot sign for an app that it does not know. Nothing else may come unsigned.
-    const mayBeUnsigned = ofMethod === undefined && isProtocolError(answer);
-    return mayBeUnsigned ? { ok: true, answer } : { ok: false, reason: 'the answer is not signed' };
+    return ofMethod === undefined ? { ok: true, answer } : { ok: false, reason: 'the answer is not signed' };
   }
   const verified = await verifyText(raw, parse(z.string(), signature) ?? '', alipayKey);
   return verified
