@@ -1,7 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import type { Journal, SignatureVerdict } from './journal.ts';
-import type { Provider, WireEnv } from './provider.ts';
 import { ConnectionLost, type Transport } from './transport.ts';
 
 /** What a provider's handler understood of an exchange while it dealt with it. */
@@ -12,6 +11,17 @@ export interface ExchangeDraft {
   answerSignature?: SignatureVerdict;
   note?: string;
 }
+
+/** What a provider's handlers find beside the request (`c.env` in Hono). */
+export interface WireEnv {
+  /** The request's body as text; `too_large` when it exceeds a mebibyte and was not read. */
+  readonly body: string | 'too_large';
+  /** What the journal will say of this exchange; the handler fills in what it understood. */
+  readonly exchange: ExchangeDraft;
+}
+
+/** How a provider answers what reaches it. */
+export type Handle = (request: Request, env: WireEnv) => Response | Promise<Response>;
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 
@@ -31,12 +41,12 @@ export interface ExchangeContext {
  *
  * @returns a handler that rejects with {@link ConnectionLost} where a fault broke the connection
  */
-export function onTheWire(provider: Pick<Provider, 'handle'>, context: ExchangeContext): Transport {
+export function onTheWire(handle: Handle, context: ExchangeContext): Transport {
   return async (request) => {
     const body = await readBody(request);
     const exchange: ExchangeDraft = {};
     const env: WireEnv = { body, exchange };
-    const response = await provider.handle(request, env);
+    const response = await handle(request, env);
     const answer = { status: response.status, headers: kept(response.headers), body: await response.text() };
 
     const { name, clock, journal, faults } = context;

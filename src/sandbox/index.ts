@@ -1,5 +1,5 @@
 export { type Clock, SandboxClock } from './clock.ts';
-export { type ExchangeDraft, onTheWire } from './exchange.ts';
+export { type ExchangeDraft, onTheWire, type WireEnv } from './exchange.ts';
 export { type Fault, type FaultAim, FaultPlan } from './fault-plan.ts';
 export { FAULT_KINDS, type FaultKind } from './faults/index.ts';
 export {
@@ -26,7 +26,6 @@ export type {
   WalletPayment,
   WalletRefusal,
   WalletResult,
-  WireEnv,
 } from './provider.ts';
 export { Random, type RandomStream } from './random.ts';
 export { type OpenProvider, openSandbox, type Sandbox } from './sandbox.ts';

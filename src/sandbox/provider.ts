@@ -1,6 +1,6 @@
 import type { Instant } from '../time/index.ts';
 import type { Clock } from './clock.ts';
-import type { ExchangeDraft } from './exchange.ts';
+import type { Handle } from './exchange.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { Notifier } from './notifier.ts';
 import type { Random } from './random.ts';
@@ -30,16 +30,8 @@ export interface Kit {
   readonly notifier: Notifier;
 }
 
-/** What a provider's handlers find beside the request (`c.env` in Hono). */
-export interface WireEnv {
-  /** The request's body as text; `too_large` when it exceeds a mebibyte and was not read. */
-  readonly body: string | 'too_large';
-  /** What the journal will say of this exchange; the handler fills in what it understood. */
-  readonly exchange: ExchangeDraft;
-}
-
 export interface Provider {
-  handle(request: Request, env: WireEnv): Response | Promise<Response>;
+  readonly handle: Handle;
   /** All that an SDK needs, in the shape of DESIGN.md, "What a user sees". */
   readonly credentials: Readonly<Record<string, unknown>>;
   readonly wallet: Wallet;

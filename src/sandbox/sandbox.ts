@@ -67,7 +67,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     const kit = { origin, clock, wireTime, random, keys: options.keys, store, notifier };
     const provider = await definition.open(kit);
     for (const source of provider.due) scheduler.register(source);
-    const handler = onTheWire(provider, { name, clock, journal, faults });
+    const handler = onTheWire(provider.handle, { name, clock, journal, faults });
     providers.set(name, { ...provider, origin, onTheWire: handler });
   }
   return {
