@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { createOrder } from '../../src/escrow/index.ts';
+import { money } from '../../src/money/index.ts';
+import { BAG, Sale, START } from './sale.ts';
+
+it('a new order waits to be paid: no legs, no timers', () => {
+  const created = createOrder(BAG, START);
+  expect(created).toEqual({
+    ok: true,
+    order: {
+      ...BAG,
+      fulfilment: 'created',
+      legs: [],
+      payments: [],
+      refunds: [],
+      timers: [],
+      timeline: [{ at: START, event: 'created', detail: { amount: '¥10,000.00', seller: 'sel_ann' } }],
+    },
+  });
+});
+
+it('an order whose rules could not be paid is refused when it is made', () => {
+  const amount = money('CNY', 12n);
+  expect(
+    createOrder({ ...BAG, amount, rules: [{ payee: 'a', basis: { kind: 'fixed', amount: 13n } }] }, START),
+  ).toEqual({ ok: false, code: 'rules_exceed_amount' });
+});
+
+it('an order of nothing is refused', () => {
+  expect(createOrder({ ...BAG, amount: money('CNY', 0n) }, START)).toEqual({
+    ok: false,
+    code: 'amount_not_positive',
+  });
+});
+
+it('an order does not expire before anybody starts to pay', () => {
+  expect(new Sale().wait(10 * 365 * 86_400_000).order.fulfilment).toBe('created');
+});

@@ -1,0 +1,185 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  captured,
+  escrowHeld,
+  type Order,
+  refunded,
+  refunding,
+  released,
+  remaining,
+} from '../../src/escrow/index.ts';
+import { type Account, creditBalance, type TransferRow } from '../../src/ledger/index.ts';
+import { SHELVES } from '../escrow/kept.ts';
+import { newOrders, type Step, steps } from '../escrow/random-sale.ts';
+import { DAY_MS } from '../escrow/sale.ts';
+import { Trial } from '../escrow/trial.ts';
+import { parameters } from './parameters.ts';
+
+/** All that an invariant may look at, after a step. */
+interface Scene {
+  readonly order: Order;
+  /** As it was before the step. */
+  readonly before: Order;
+  readonly step: Step;
+  readonly trial: Trial;
+  readonly escrow: Account | undefined;
+  /** The order's transfers, oldest first. */
+  readonly rows: readonly TransferRow[];
+}
+
+describe.each(SHELVES)('any sale, $name', ({ open, share }) => {
+  /** Takes the steps one by one on books of their own, and looks after each. */
+  async function play(
+    order: Order,
+    taken: readonly Step[],
+    look: (scene: Scene) => void,
+    afterwards: (trial: Trial) => Promise<void> = async () => undefined,
+  ): Promise<void> {
+    const shelf = await open();
+    try {
+      const trial = await Trial.begin(shelf, order);
+      for (const step of taken) {
+        const before = await trial.order();
+        await trial.take(step);
+        look({ ...(await sceneOf(trial)), before, step });
+      }
+      await afterwards(trial);
+    } finally {
+      await shelf.dispose();
+    }
+  }
+
+  function always(look: (scene: Scene) => void): Promise<void> {
+    const property = fc.asyncProperty(newOrders, steps, (order, taken) => play(order, taken, look));
+    return fc.assert(property, parameters(Math.ceil(RUNS * share)));
+  }
+
+  it('12: has legs of no less than nothing, that sum to its amount', () =>
+    always(({ order }) => {
+      if (order.paidBy === undefined) return expect(order.legs).toEqual([]);
+      expect(order.legs.every(({ allocated }) => allocated >= 0n)).toBe(true);
+      expect(sum(order.legs.map(({ allocated }) => allocated))).toBe(order.amount.value);
+    }));
+
+  it('13: keeps its legs as they were frozen', () =>
+    always(({ order, before }) => {
+      if (before.legs.length === 0) return;
+      expect(order.legs.map(({ payee, allocated }) => [payee, allocated])).toEqual(
+        before.legs.map(({ payee, allocated }) => [payee, allocated]),
+      );
+    }));
+
+  it('15: returns of each leg between nothing and all of it, and takes a return back only when it failed', () =>
+    always(({ order, before, step }) => {
+      for (const [i, { allocated, returned }] of order.legs.entries()) {
+        expect(returned >= 0n && returned <= allocated).toBe(true);
+        if (step.do !== 'report_refund') expect(returned >= (before.legs[i]?.returned ?? 0n)).toBe(true);
+      }
+    }));
+
+  it('16: refunds no more of a payment than it brought, and a whole refund returns every leg exactly', () =>
+    always(({ order, trial }) => {
+      for (const { id } of order.payments) {
+        const ofIt = order.refunds.filter(({ payment, state }) => payment === id && state !== 'failed');
+        expect(sum(ofIt.map(({ amount }) => amount.value)) <= (trial.paid.get(id) ?? 0n)).toBe(true);
+      }
+      if (order.paidBy !== undefined && order.ending !== 'released' && remaining(order).value === 0n) {
+        expect(order.legs.every(({ allocated, returned }) => returned === allocated)).toBe(true);
+      }
+    }));
+
+  it('17: has as much come in as was refunded, as the legs got, and as escrow holds', () =>
+    always(({ order, trial, escrow, rows }) => {
+      const made = order.refunds.filter(({ id }) => trial.answered.get(id) === 'succeeded');
+      const back = sum(made.map(({ amount }) => amount.value));
+      const legs = sum(releasesIn(rows).map(({ amount }) => amount));
+      const held = escrow ? creditBalance(escrow) : 0n;
+      expect(sum([...trial.paid.values()])).toBe(back + legs + held);
+    }));
+
+  it('17: says of its money what the ledger says', () =>
+    always(({ order, trial, escrow, rows }) => {
+      expect(captured(order).value).toBe(sum([...trial.paid.values()]));
+      expect(captured(order).value).toBe(escrow?.creditsPosted ?? 0n);
+      expect(escrowHeld(order).value).toBe(escrow ? creditBalance(escrow) : 0n);
+      expect(refunding(order).value).toBe(escrow?.debitsPending ?? 0n);
+      expect(refunded(order).value).toBe(sum(rows.filter(isRefund).map(({ amount }) => amount)));
+      expect(released(order).value).toBe(sum(releasesIn(rows).map(({ amount }) => amount)));
+    }));
+
+  it('18: is closed only with nothing in escrow, nothing pending and nothing to wait for', () =>
+    always(({ order, escrow }) => {
+      if (order.fulfilment !== 'closed') return;
+      expect(escrow ? [creditBalance(escrow), escrow.debitsPending] : [0n, 0n]).toEqual([0n, 0n]);
+      expect(order.timers).toEqual([]);
+    }));
+
+  it('19: is released at most once, whole', () =>
+    always(({ order, rows }) => {
+      const releases = releasesIn(rows);
+      const shares = order.legs.filter(({ allocated, returned }) => allocated > returned);
+      const isReleased = order.ending === 'released';
+      expect(releases.map(({ amount }) => amount)).toEqual(
+        isReleased ? shares.map(({ allocated, returned }) => allocated - returned) : [],
+      );
+    }));
+
+  it('that has ended is never revived', () =>
+    always(({ order, before }) => {
+      if (before.ending === undefined) return;
+      expect(order.ending).toBe(before.ending);
+      expect([before.ending, 'closed']).toContain(order.fulfilment);
+    }));
+
+  it('comes to rest once every answer is in, closed unless a refund needs a person', () => {
+    const rest = async (trial: Trial): Promise<void> => {
+      await bringToRest(trial);
+      const { payments, refunds, fulfilment } = await trial.order();
+      const needsAPerson = refunds.some(({ state }) => state === 'failed');
+      expect(refunds.filter(({ state }) => state === 'refunding')).toEqual([]);
+      if (payments.length > 0 && !needsAPerson) expect(fulfilment).toBe('closed');
+    };
+    const property = fc.asyncProperty(newOrders, steps, (order, taken) =>
+      play(order, taken, () => undefined, rest),
+    );
+    return fc.assert(property, parameters(Math.ceil(RUNS * share)));
+  });
+});
+
+const RUNS = 150;
+
+/** The provider answers everything, the parcel arrives, and a year goes by. */
+async function bringToRest(trial: Trial): Promise<void> {
+  for (let year = 0; year < 2; year += 1) {
+    const { payments, refunds, fulfilment } = await trial.order();
+    if (fulfilment === 'held') await trial.send({ type: 'ship' });
+    if (fulfilment === 'held' || fulfilment === 'shipped') await trial.send({ type: 'receive' });
+    for (const { id } of payments) await trial.send({ type: 'payment_ended', payment: id, state: 'closed' });
+    for (const { id } of refunds) await trial.send({ type: 'refund_succeeded', refund: id });
+    trial.now += 365 * DAY_MS;
+    await trial.send({ type: 'tick' });
+  }
+}
+
+async function sceneOf(trial: Trial): Promise<Omit<Scene, 'before' | 'step'>> {
+  const store = trial.shelf.store();
+  return {
+    trial,
+    order: await trial.order(),
+    escrow: await store.account(`escrow:${trial.id}`),
+    rows: await store.transfers({ order: trial.id, limit: 1_000 }),
+  };
+}
+
+function releasesIn(rows: readonly TransferRow[]): TransferRow[] {
+  return rows.filter(({ code }) => code === 'release');
+}
+
+function isRefund({ kind, code }: TransferRow): boolean {
+  return code === 'refund' && kind === 'post_pending';
+}
+
+function sum(amounts: readonly bigint[]): bigint {
+  return amounts.reduce((total, amount) => total + amount, 0n);
+}
