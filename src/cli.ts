@@ -3,10 +3,12 @@ import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { PROVIDERS } from '../providers/index.ts';
+import { tellSale } from './demo.ts';
 import { CHANNELS } from './gateway/adapters/index.ts';
 import { CannotListen } from './http/listen.ts';
 import { UnknownSchema } from './ledger/sqlite/index.ts';
-import { FolderKeyRing, wallClock } from './sandbox/index.ts';
+import { FixedKeyRing, FolderKeyRing, wallClock } from './sandbox/index.ts';
+import { TEST_KEY_PAIRS } from './sandbox/test-keys.ts';
 import { openWorld, type World } from './world.ts';
 
 interface StartOptions {
@@ -28,6 +30,11 @@ program
   .option('--seed <n>', 'what ids are drawn from', wholeNumber, 1)
   .action((options: StartOptions) => start(options));
 
+program
+  .command('demo')
+  .description('tell a consignment sale, with its signed messages and the ledger after each step')
+  .action(demo);
+
 await program.parseAsync().catch(explain);
 
 async function start({ port, data, seed }: Omit<StartOptions, 'host'>): Promise<void> {
@@ -44,6 +51,21 @@ async function start({ port, data, seed }: Omit<StartOptions, 'host'>): Promise<
   });
   console.log(welcome(world, dataFolder));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void world.close());
+}
+
+/** A world of its own, in memory and in virtual time, so that it needs no port and leaves nothing behind. */
+async function demo(): Promise<void> {
+  const world = await openWorld({
+    definitions: PROVIDERS,
+    channels: CHANNELS,
+    seed: 1,
+    keys: new FixedKeyRing(TEST_KEY_PAIRS),
+    place: { kind: 'in-process' },
+    time: { kind: 'virtual', start: Date.parse('2026-11-22T12:00:00+08:00') },
+    onError: explain,
+  });
+  await tellSale(world, (line) => console.log(line));
+  await world.close();
 }
 
 function welcome({ origin, providerOrigins }: World, dataFolder: string): string {
