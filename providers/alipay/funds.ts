@@ -1,0 +1,25 @@
+import type { Payment } from './trade.ts';
+
+/** Given back to the buyer so far. */
+export function refundedFen(payment: Payment): bigint {
+  return payment.refunds.reduce((sum, { amountFen }) => sum + amountFen, 0n);
+}
+
+/** What each receiver holds of the trade: what was split to it, less what it gave back. */
+export function sharesFen(payment: Payment): Map<string, bigint> {
+  const shares = new Map<string, bigint>();
+  const add = (receiver: string, fen: bigint) => shares.set(receiver, (shares.get(receiver) ?? 0n) + fen);
+  for (const { legs } of payment.splits) for (const leg of legs) add(leg.receiver, leg.amountFen);
+  for (const { returns } of payment.refunds) for (const leg of returns) add(leg.receiver, -leg.amountFen);
+  return shares;
+}
+
+/** What all receivers together hold of the trade. */
+export function splitOutFen(payment: Payment): bigint {
+  return [...sharesFen(payment).values()].reduce((sum, fen) => sum + fen, 0n);
+}
+
+/** What the seller still holds of the trade, or is held for it. */
+export function withSellerFen(totalFen: bigint, payment: Payment): bigint {
+  return totalFen - refundedFen(payment) - splitOutFen(payment);
+}
