@@ -1,0 +1,245 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { World } from '../../src/world.ts';
+import { type Client, clientOf, openBagOrder, openTestWorld, yuan } from '../world.ts';
+
+/** A consignment sale on Alipay, as the marketplace sees it through the platform's API. */
+describe('a ¥10,000.00 bag at 8 % commission', () => {
+  let world: World;
+  let client: Client;
+  let seller: string;
+  let order: string;
+
+  beforeEach(async () => {
+    world = await openTestWorld();
+    client = clientOf(world);
+    ({ seller, order } = await openBagOrder(client, { hold: 'P7D' }));
+  });
+  afterEach(() => world.close());
+
+  const read = async () => (await client.get(`/v1/orders/${order}`)).body;
+  const act = (step: string, body: object = {}) => client.post(`/v1/orders/${order}/${step}`, body);
+  const advance = (by: string) => client.post('/sandbox/clock/advance', { by });
+
+  async function balances(): Promise<Record<string, number>> {
+    const { accounts } = (await client.get('/v1/ledger/accounts')).body;
+    return Object.fromEntries(
+      accounts.map(({ id, balance }: { id: string; balance: number }) => [id, balance]),
+    );
+  }
+
+  async function pay(more: object = {}): Promise<void> {
+    const payment = await act('payments', { channel: 'alipay', method: 'qr' });
+    const paid = await client.post('/sandbox/wallet/pay', {
+      provider: 'alipay',
+      token: payment.body.present.value,
+      ...more,
+    });
+    expect(paid.status).toBe(200);
+  }
+
+  async function sell(): Promise<void> {
+    await pay();
+    for (const step of ['ship', 'receive', 'accept']) expect((await act(step)).status).toBe(200);
+  }
+
+  it('presents a code to pay with', async () => {
+    const payment = await act('payments', { channel: 'alipay', method: 'qr' });
+    expect(payment).toMatchObject({
+      status: 201,
+      body: {
+        id: `${order}-p1`,
+        state: 'awaiting',
+        present: { kind: 'qr', value: expect.stringMatching(/^https:/) },
+      },
+    });
+  });
+
+  it('presents a page to pay on', async () => {
+    const payment = await act('payments', {
+      channel: 'alipay',
+      method: 'page',
+      return_url: 'http://shop.test/back',
+    });
+    expect(payment.body.present.kind).toBe('redirect');
+    const paid = await client.post('/sandbox/wallet/pay', {
+      provider: 'alipay',
+      token: payment.body.present.value,
+    });
+    expect(paid.status).toBe(200);
+    expect((await read()).state).toBe('held');
+  });
+
+  it('is held once the notification has come, with all of it in its escrow account', async () => {
+    await pay();
+    const { state, escrow, allocations } = await read();
+    expect({ state, held: escrow.held, allocations }).toEqual({
+      state: 'held',
+      held: yuan(10_000),
+      allocations: [
+        { payee: 'platform', amount: yuan(800) },
+        { payee: 'seller', amount: yuan(9200) },
+      ],
+    });
+    expect(await balances()).toMatchObject({ [`escrow:${order}`]: 1_000_000, 'clearing:alipay': -1_000_000 });
+  });
+
+  it('is paid out as ¥800.00 and ¥9,200.00 in one chain when the hold has run out', async () => {
+    await sell();
+    await advance('P6DT23H59M');
+    expect((await read()).state).toBe('accepted');
+    await advance('PT1M');
+    expect(await read()).toMatchObject({
+      state: 'released',
+      escrow: { held: yuan(0), released: yuan(10_000) },
+    });
+    expect(await balances()).toEqual({
+      'clearing:alipay': -1_000_000,
+      [`escrow:${order}`]: 0,
+      'income:commission': 80_000,
+      [`seller:${seller}:available`]: 920_000,
+    });
+    const { transfers } = (await client.get(`/v1/ledger/transfers?order=${order}`)).body;
+    expect(transfers.map(({ code, amount }: { code: string; amount: object }) => [code, amount])).toEqual([
+      ['payment', yuan(10_000)],
+      ['release', yuan(800)],
+      ['release', yuan(9200)],
+    ]);
+  });
+
+  it('shows the seller where the money is, and when it comes', async () => {
+    await sell();
+    const waiting = (await client.get(`/v1/sellers/${seller}`)).body;
+    expect(waiting).toMatchObject({
+      balances: { available: yuan(0) },
+      sales: [{ order, state: 'accepted', share: yuan(9200), available_at: '2026-11-29T04:00:00.000Z' }],
+    });
+    await advance('P7D');
+    expect((await client.get(`/v1/sellers/${seller}`)).body.balances.available).toEqual(yuan(9200));
+  });
+
+  it('is accepted by itself three days after it was received', async () => {
+    await pay();
+    await act('ship');
+    await act('receive');
+    await advance('P3D');
+    expect((await read()).state).toBe('accepted');
+  });
+
+  it('gives everything back in a full refund before release', async () => {
+    await pay();
+    const refund = await act('refunds');
+    expect(refund).toMatchObject({ status: 201, body: { state: 'succeeded', amount: yuan(10_000) } });
+    const { state, escrow } = await read();
+    expect({ state, held: escrow.held, refunded: escrow.refunded }).toEqual({
+      state: 'closed',
+      held: yuan(0),
+      refunded: yuan(10_000),
+    });
+    expect(Object.values(await balances()).every((balance) => balance === 0)).toBe(true);
+  });
+
+  it('shares out what a partial refund has left', async () => {
+    await pay();
+    await act('refunds', { amount: yuan(2500), reason: 'a scratch' });
+    await act('ship');
+    await act('receive');
+    await act('accept');
+    await advance('P7D');
+    expect(await balances()).toMatchObject({
+      'income:commission': 60_000,
+      [`seller:${seller}:available`]: 690_000,
+      'clearing:alipay': -750_000,
+    });
+  });
+
+  it('refuses to refund more than is left', async () => {
+    await pay();
+    await act('refunds', { amount: yuan(9999.99) });
+    expect(await act('refunds', { amount: yuan(0.02) })).toMatchObject({
+      status: 409,
+      body: { code: 'refund_exceeds_remaining' },
+    });
+  });
+
+  it('is cancelled and refunded when it is not shipped in time', async () => {
+    await pay();
+    await advance('PT72H');
+    await advance('PT1M');
+    expect(await read()).toMatchObject({ state: 'closed', escrow: { refunded: yuan(10_000) } });
+  });
+
+  it('expires unpaid, and gives back money that arrives later, without coming back to life', async () => {
+    const payment = await act('payments', { channel: 'alipay', method: 'qr' });
+    await advance('PT30M');
+    expect((await read()).state).toMatch(/expired|closed/);
+    const token = payment.body.present.value;
+    const late = await client.post('/sandbox/wallet/pay', { provider: 'alipay', token });
+    if (late.status === 200) {
+      await advance('PT1M');
+      expect((await read()).escrow).toMatchObject({ held: yuan(0), refunded: yuan(10_000) });
+    }
+    await advance('P1D');
+    expect((await read()).state).toBe('closed');
+  });
+
+  it('credits a notification once, however often it comes', async () => {
+    await client.post('/sandbox/faults', { fault: 'notification_twice', provider: 'alipay', times: 3 });
+    await pay();
+    await advance('P2D');
+    expect((await read()).escrow.captured).toEqual(yuan(10_000));
+  });
+
+  it('learns by asking that it was paid, when no notification comes', async () => {
+    await client.post('/sandbox/faults', { fault: 'notification_lost', provider: 'alipay', times: 100 });
+    await pay();
+    expect((await read()).state).toBe('paying');
+    await advance('PT15S');
+    expect((await read()).state).toBe('held');
+  });
+
+  it('refunds once when the answer to the refund is lost', async () => {
+    await pay();
+    await client.post('/sandbox/faults', {
+      fault: 'answer_lost_after_effect',
+      method: 'alipay.trade.refund',
+    });
+    const refund = await act('refunds', { amount: yuan(100) });
+    expect(refund.body.state).toBe('refunding');
+    await advance('PT15S');
+    const { refunds, escrow } = await read();
+    expect(refunds).toMatchObject([{ id: `${order}-r1`, state: 'succeeded' }]);
+    expect(escrow.refunded).toEqual(yuan(100));
+  });
+
+  it('asks again under the same number when the answer to a payment is lost', async () => {
+    await client.post('/sandbox/faults', {
+      fault: 'answer_lost_after_effect',
+      method: 'alipay.trade.precreate',
+    });
+    const key = { 'idempotency-key': 'pay-1' };
+    const choice = { channel: 'alipay', method: 'qr' };
+    const lost = await client.post(`/v1/orders/${order}/payments`, choice, key);
+    expect(lost.body).toMatchObject({ id: `${order}-p1`, state: 'unknown', present: null });
+    const again = await client.post(`/v1/orders/${order}/payments`, choice, key);
+    expect(again.body).toMatchObject({ id: `${order}-p1`, state: 'awaiting', present: { kind: 'qr' } });
+  });
+
+  it('refuses a notification that nobody signed', async () => {
+    await act('payments', { channel: 'alipay', method: 'qr' });
+    const forged = await world.transport(
+      new Request(`${world.origin}/v1/notifications/alipay`, {
+        method: 'POST',
+        body: new URLSearchParams({
+          notify_type: 'trade_status_sync',
+          trade_status: 'TRADE_SUCCESS',
+          out_trade_no: `${order}-p1`,
+          total_amount: '10000.00',
+          sign_type: 'RSA2',
+          sign: 'AAAA',
+        }),
+      }),
+    );
+    expect([forged.status, await forged.text()]).toEqual([400, 'failure']);
+    expect((await read()).state).toBe('paying');
+  });
+});
