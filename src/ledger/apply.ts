@@ -97,7 +97,7 @@ export function apply(state: LedgerState, batch: readonly Posting[], now: Instan
   if (!isMoment(now)) throw new RangeError(`not a moment: ${now}`);
   const books = new Books(state);
   const results = batch.map((posting) => {
-    expireDue(books, Math.max(toMicros(now), books.lastMicros));
+    nextMoment(books, now);
     return post(books, posting, now);
   });
   return { state: books, results, rows: [...books.transfers.values()] };
@@ -108,12 +108,20 @@ export function succeeded(results: readonly TransferResult[]): boolean {
   return results.every((result) => result === 'created') || results.every((result) => result === 'exists');
 }
 
-/** The moment of a transfer decides whether it comes before an expiry, never the moment of a look. */
-function expireDue(books: Books, untilMicros: number): void {
-  for (const row of books.due(untilMicros)) {
-    free(books, row);
-    books.resolve(row.id, 'expired');
-    books.passTime(expiryMicros(row));
+/**
+ * The moment of the next row, in microseconds: now, or just after whatever came last. What is due by then
+ * expires first, each at its own time, so that balances follow from ledger time and not from when we look.
+ */
+function nextMoment(books: Books, now: Instant): number {
+  for (;;) {
+    const atMicros = Math.max(toMicros(now), books.lastMicros + 1);
+    const due = books.due(atMicros);
+    if (due.length === 0) return atMicros;
+    for (const row of due) {
+      free(books, row);
+      books.resolve(row.id, 'expired');
+      books.passTime(expiryMicros(row));
+    }
   }
 }
 
@@ -149,7 +157,7 @@ function open(books: Books, spec: AccountSpec): void {
 function createChain(books: Books, chain: Chain, now: Instant): TransferResult[] {
   const results: TransferResult[] = [];
   for (const transfer of chain) {
-    results.push(create(books, transfer, now));
+    results.push(create(books, transfer, nextMoment(books, now)));
     if (!succeeded(results)) break;
   }
   if (succeeded(results)) return results;
@@ -159,7 +167,7 @@ function createChain(books: Books, chain: Chain, now: Instant): TransferResult[]
   });
 }
 
-function create(books: Books, transfer: Transfer, now: Instant): TransferResult {
+function create(books: Books, transfer: Transfer, atMicros: number): TransferResult {
   const malformed = checkForm(transfer);
   if (malformed !== undefined) return malformed;
   const existing = books.transfer(transfer.id);
@@ -167,10 +175,10 @@ function create(books: Books, transfer: Transfer, now: Instant): TransferResult 
   switch (transfer.kind) {
     case 'posted':
     case 'pending':
-      return move(books, transfer, now);
+      return move(books, transfer, atMicros);
     case 'post_pending':
     case 'void_pending':
-      return resolvePending(books, transfer, now);
+      return resolvePending(books, transfer, atMicros);
     default:
       return transfer satisfies never;
   }
@@ -250,7 +258,7 @@ function differingResolution(
   return amount === row.amount ? undefined : 'amount';
 }
 
-function move(books: Books, transfer: PostedTransfer | PendingTransfer, now: Instant): TransferResult {
+function move(books: Books, transfer: PostedTransfer | PendingTransfer, atMicros: number): TransferResult {
   const debit = books.account(transfer.debit);
   if (debit === undefined) return 'debit_account_not_found';
   const credit = books.account(transfer.credit);
@@ -261,7 +269,7 @@ function move(books: Books, transfer: PostedTransfer | PendingTransfer, now: Ins
   const { amount } = transfer;
   if (debits(debit) + amount > MAX_MINOR_UNITS) return 'overflows_debits';
   if (credits(credit) + amount > MAX_MINOR_UNITS) return 'overflows_credits';
-  const row = nextRow(books, now, transfer, transfer);
+  const row = nextRow(books, atMicros, transfer, transfer);
   if (row.timeoutMs !== undefined && !Number.isSafeInteger(expiryMicros(row))) return 'overflows_timeout';
   if (debit.limit === 'debits_must_not_exceed_credits' && debits(debit) + amount > debit.creditsPosted) {
     return 'exceeds_credits';
@@ -285,7 +293,7 @@ function move(books: Books, transfer: PostedTransfer | PendingTransfer, now: Ins
 function resolvePending(
   books: Books,
   transfer: PostPendingTransfer | VoidPendingTransfer,
-  now: Instant,
+  atMicros: number,
 ): TransferResult {
   const pending = books.transfer(transfer.pending);
   if (pending === undefined) return 'pending_transfer_not_found';
@@ -297,7 +305,7 @@ function resolvePending(
   if (amount > pending.amount) return 'exceeds_pending_transfer_amount';
 
   // From here on it must succeed: what was reserved broke no limit, and no more than that is moved.
-  books.append(nextRow(books, now, transfer, { ...pending, amount }));
+  books.append(nextRow(books, atMicros, transfer, { ...pending, amount }));
   free(books, pending);
   if (transfer.kind === 'post_pending') {
     const debit = existingAccount(books, pending.debit);
@@ -338,7 +346,7 @@ function isMoment(now: Instant): boolean {
 /** The row that a transfer becomes; `movement` is its own, or that of the pending transfer it resolves. */
 function nextRow(
   books: LedgerState,
-  now: Instant,
+  atMicros: number,
   transfer: Transfer,
   movement: Pick<TransferRow, 'debit' | 'credit' | 'ledger' | 'amount'>,
 ): TransferRow {
@@ -354,6 +362,6 @@ function nextRow(
     ...(transfer.order === undefined ? {} : { order: transfer.order }),
     ...('pending' in transfer ? { pending: transfer.pending } : {}),
     ...('timeoutMs' in transfer && transfer.timeoutMs !== undefined ? { timeoutMs: transfer.timeoutMs } : {}),
-    atMicros: Math.max(toMicros(now), books.lastMicros + 1),
+    atMicros,
   };
 }

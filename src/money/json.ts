@@ -12,6 +12,11 @@ export function parseExact(text: string): unknown {
 
 function isTaggedBigint(field: unknown): field is { $bigint: string } {
   return (
-    typeof field === 'object' && field !== null && '$bigint' in field && typeof field.$bigint === 'string'
+    typeof field === 'object' &&
+    field !== null &&
+    '$bigint' in field &&
+    typeof field.$bigint === 'string' &&
+    /^-?\d+$/.test(field.$bigint) &&
+    Object.keys(field).length === 1
   );
 }

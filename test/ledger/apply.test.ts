@@ -135,6 +135,17 @@ describe('a timeout', () => {
     expect(resultsOf(full, [posted('t', 'wallet', 'till', 5n)], expiry)).toEqual(['created']);
   });
 
+  it('that ends between two rows of a chain is over for the second', () => {
+    const steps = ['a', 'b', 'c'].map((id) => posted(id, 'bank', 'till', 1n));
+    const later = booksAfter([...steps, pending('p', 'bank', 'till', 5n, { timeoutMs: 1 })]);
+    const filler = ['d', 'e', 'f', 'g'].map((id) => posted(id, 'bank', 'till', 1n));
+    expect(resultsOf(later, [...filler.slice(1), post('x', 'p')], NOW + 1).at(-1)).toBe(
+      'pending_transfer_expired',
+    );
+    const { state } = apply(later, [{ transfers: filler }], NOW + 1);
+    expect(balances(state, 'till')).toEqual([0n, 0n, 0n, 7n]);
+  });
+
   it('stays over when the clock goes back', () => {
     const { state } = apply(books, [{}], expiry);
     expect(resultsOf(state, [post('x', 'p')], NOW)).toEqual(['pending_transfer_expired']);
