@@ -39,9 +39,9 @@ export class SandboxClock implements Clock {
 
   /** Moves ahead to a moment; one that has passed changes nothing. */
   travelTo(moment: Instant): void {
-    const jumpMs = moment - this.now();
-    if (jumpMs <= 0) return;
-    this.#offsetMs += jumpMs;
+    if (moment <= this.now()) return;
+    // From the base, which may be behind `now` when the machine's clock was set back.
+    this.#offsetMs = moment - this.#base();
     this.#onTravel(this.#offsetMs);
   }
 }

@@ -53,21 +53,29 @@ export class SandboxStore {
     this.#db.prepare('INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)').run(name, value);
   }
 
-  /** All of it is written, or, when `action` throws, nothing. */
+  /** All of it is written, or, when `action` throws, nothing. One inside another is a part of it. */
   transaction<T>(action: () => T): T {
-    this.#db.exec('BEGIN IMMEDIATE');
-    try {
-      const result = action();
-      this.#db.exec('COMMIT');
-      return result;
-    } catch (error) {
-      this.#db.exec('ROLLBACK');
-      throw error;
-    }
+    return atomically(this.#db, action);
   }
 
   close(): void {
     this.#db.close();
+  }
+}
+
+function atomically<T>(db: DatabaseSync, action: () => T): T {
+  const [begin, commit, rollback] = db.isTransaction
+    ? ['SAVEPOINT part', 'RELEASE part', 'ROLLBACK TO part; RELEASE part']
+    : ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'];
+  db.exec(begin);
+  try {
+    const result = action();
+    db.exec(commit);
+    return result;
+  } catch (error) {
+    // SQLite itself has given up the transaction when, for one, the disk is full.
+    if (db.isTransaction) db.exec(rollback);
+    throw error;
   }
 }
 
@@ -82,12 +90,14 @@ export interface CollectionOptions<T> {
  * with: only this program writes the file.
  */
 export class Collection<T> {
+  readonly #db: DatabaseSync;
   readonly #name: string;
   readonly #options: CollectionOptions<T>;
   readonly #statements: Record<'get' | 'put' | 'delete' | 'find' | 'list' | 'due' | 'nextDue', StatementSync>;
   readonly #key: Record<'put' | 'drop', StatementSync>;
 
   constructor(db: DatabaseSync, name: string, options: CollectionOptions<T>) {
+    this.#db = db;
     this.#name = name;
     this.#options = options;
     this.#statements = {
@@ -117,20 +127,20 @@ export class Collection<T> {
 
   /** Adds the document or replaces the one with this id. */
   put(id: string, document: T): void {
-    const before = this.#options.keys ? this.get(id) : undefined;
-    this.#statements.put.run(
-      this.#name,
-      id,
-      stringifyExact(document),
-      this.#options.dueAt?.(document) ?? null,
-    );
-    this.#writeKeys(id, before, document);
+    const body = stringifyExact(document);
+    const dueAt = this.#options.dueAt?.(document) ?? null;
+    atomically(this.#db, () => {
+      this.#writeKeys(id, document);
+      this.#statements.put.run(this.#name, id, body, dueAt);
+    });
   }
 
   /** @returns whether there was one */
   delete(id: string): boolean {
-    this.#writeKeys(id, this.get(id), undefined);
-    return this.#statements.delete.run(this.#name, id).changes > 0;
+    return atomically(this.#db, () => {
+      this.#writeKeys(id, undefined);
+      return this.#statements.delete.run(this.#name, id).changes > 0;
+    });
   }
 
   /** Documents with this value under the key, by id. */
@@ -152,8 +162,10 @@ export class Collection<T> {
     return typeof due === 'number' ? due : undefined;
   }
 
-  #writeKeys(id: string, before: T | undefined, after: T | undefined): void {
+  /** Before the document itself is written, since its old keys are read from it. */
+  #writeKeys(id: string, after: T | undefined): void {
     if (!this.#options.keys) return;
+    const before = this.get(id);
     const old = before === undefined ? {} : this.#options.keys(before);
     const fresh = after === undefined ? {} : this.#options.keys(after);
     for (const [name, value] of Object.entries(old)) {
