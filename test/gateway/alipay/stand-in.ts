@@ -1,13 +1,16 @@
 import { sign } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { onTestFinished } from 'vitest';
-import { makeKeyPair } from '../../../contracts/alipay/keys.ts';
 import { alipayChannel } from '../../../src/gateway/adapters/alipay/index.ts';
 import type { Channel } from '../../../src/gateway/index.ts';
+import { TEST_KEY_PAIRS } from '../../../src/sandbox/test-keys.ts';
 
-export const APP = { ...makeKeyPair(), id: '2021000122671080' };
-export const ALIPAY = makeKeyPair();
-export const STRANGER = makeKeyPair();
+const [appKeys, alipayKeys, strangersKeys] = TEST_KEY_PAIRS;
+if (!appKeys || !alipayKeys || !strangersKeys) throw new Error('three key pairs are needed');
+
+export const APP = { ...appKeys, id: '2021000122671080' };
+export const ALIPAY = alipayKeys;
+export const STRANGER = strangersKeys;
 export const SELLER_ID = '2088102146225135';
 
 /** 2026-04-22 13:14:15 in Beijing. */
