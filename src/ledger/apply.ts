@@ -2,6 +2,9 @@ import { MAX_MINOR_UNITS } from '../money/index.ts';
 import type { Instant } from '../time/index.ts';
 import type { Account, AccountSpec } from './account.ts';
 import { Books, expiryMicros, type LedgerState } from './books.ts';
+import { checkForm, isWellFormed } from './form.ts';
+import { succeeded, type TransferResult } from './result.ts';
+import { compareWithRow } from './retry.ts';
 import {
   type Chain,
   type PendingTransfer,
@@ -12,51 +15,6 @@ import {
   toMicros,
   type VoidPendingTransfer,
 } from './transfer.ts';
-
-/** What the ledger says to one transfer. Only `created` and `exists` are not refusals. */
-export type TransferResult =
-  | 'created'
-  /** It stands in the books already with the same body. */
-  | 'exists'
-  | `exists_with_different_${TransferField}`
-  /** Another transfer of its chain was refused, or existed where this one did not. */
-  | 'linked_event_failed'
-  // Well-formed
-  | 'id_must_be_well_formed'
-  | 'order_must_be_well_formed'
-  | 'accounts_must_differ'
-  | 'amount_must_be_positive'
-  | 'amount_overflows'
-  | 'timeout_must_be_a_positive_integer'
-  // Accounts
-  | 'debit_account_not_found'
-  | 'credit_account_not_found'
-  | 'accounts_must_have_the_same_ledger'
-  | 'transfer_must_have_the_same_ledger_as_accounts'
-  | 'pending_transfer_not_found'
-  | 'pending_transfer_not_pending'
-  // Business
-  | 'pending_transfer_already_posted'
-  | 'pending_transfer_already_voided'
-  | 'pending_transfer_expired'
-  | 'exceeds_pending_transfer_amount'
-  | 'overflows_debits'
-  | 'overflows_credits'
-  | 'overflows_timeout'
-  | 'exceeds_credits'
-  | 'exceeds_debits';
-
-/** A part of a transfer's body that a retry must repeat. */
-type TransferField =
-  | 'kind'
-  | 'pending'
-  | 'debit_account'
-  | 'credit_account'
-  | 'amount'
-  | 'timeout'
-  | 'ledger'
-  | 'code'
-  | 'order';
 
 /** What is asked of the books at once: accounts to open, then one chain. All of it is done, or nothing. */
 export interface Posting {
@@ -101,11 +59,6 @@ export function apply(state: LedgerState, batch: readonly Posting[], now: Instan
     return post(books, posting, now);
   });
   return { state: books, results, rows: [...books.transfers.values()] };
-}
-
-/** Whether a chain with these results stands in the books, now or since before. */
-export function succeeded(results: readonly TransferResult[]): boolean {
-  return results.every((result) => result === 'created') || results.every((result) => result === 'exists');
 }
 
 /**
@@ -171,7 +124,7 @@ function create(books: Books, transfer: Transfer, atMicros: number): TransferRes
   const malformed = checkForm(transfer);
   if (malformed !== undefined) return malformed;
   const existing = books.transfer(transfer.id);
-  if (existing !== undefined) return compare(books, transfer, existing);
+  if (existing !== undefined) return compareWithRow(books, transfer, existing);
   switch (transfer.kind) {
     case 'posted':
     case 'pending':
@@ -182,80 +135,6 @@ function create(books: Books, transfer: Transfer, atMicros: number): TransferRes
     default:
       return transfer satisfies never;
   }
-}
-
-function checkForm(transfer: Transfer): TransferResult | undefined {
-  if (!isWellFormed(transfer.id)) return 'id_must_be_well_formed';
-  if (transfer.order !== undefined && !isWellFormed(transfer.order)) return 'order_must_be_well_formed';
-  switch (transfer.kind) {
-    case 'posted':
-    case 'pending':
-      if (transfer.debit === transfer.credit) return 'accounts_must_differ';
-      return checkAmount(transfer.amount) ?? checkTimeout(transfer);
-    case 'post_pending':
-      return transfer.amount === undefined ? undefined : checkAmount(transfer.amount);
-    case 'void_pending':
-      return undefined;
-    default:
-      return transfer satisfies never;
-  }
-}
-
-function checkAmount(amount: bigint): TransferResult | undefined {
-  if (amount <= 0n) return 'amount_must_be_positive';
-  return amount > MAX_MINOR_UNITS ? 'amount_overflows' : undefined;
-}
-
-function checkTimeout(transfer: PostedTransfer | PendingTransfer): TransferResult | undefined {
-  if (transfer.kind === 'posted' || transfer.timeoutMs === undefined) return undefined;
-  const isTimeout = Number.isSafeInteger(transfer.timeoutMs) && transfer.timeoutMs > 0;
-  return isTimeout ? undefined : 'timeout_must_be_a_positive_integer';
-}
-
-/** Text that every store keeps as it is: no lone surrogate (UTF-8 has none), no NUL (PostgreSQL has none). */
-export function isWellFormed(text: string): boolean {
-  return text !== '' && text.isWellFormed() && !text.includes('\0');
-}
-
-function compare(books: LedgerState, transfer: Transfer, row: TransferRow): TransferResult {
-  const field = differingField(books, transfer, row);
-  return field === undefined ? 'exists' : `exists_with_different_${field}`;
-}
-
-/** The first field in which a retry differs from the row, if any. */
-function differingField(books: LedgerState, transfer: Transfer, row: TransferRow): TransferField | undefined {
-  if (transfer.kind !== row.kind) return 'kind';
-  const field =
-    transfer.kind === 'posted' || transfer.kind === 'pending'
-      ? differingMovement(transfer, row)
-      : differingResolution(books, transfer, row);
-  if (field !== undefined) return field;
-  if (transfer.code !== row.code) return 'code';
-  if (transfer.order !== row.order) return 'order';
-  return undefined;
-}
-
-function differingMovement(
-  transfer: PostedTransfer | PendingTransfer,
-  row: TransferRow,
-): TransferField | undefined {
-  if (transfer.debit !== row.debit) return 'debit_account';
-  if (transfer.credit !== row.credit) return 'credit_account';
-  if (transfer.amount !== row.amount) return 'amount';
-  if (transfer.kind === 'pending' && transfer.timeoutMs !== row.timeoutMs) return 'timeout';
-  if (transfer.ledger !== row.ledger) return 'ledger';
-  return undefined;
-}
-
-function differingResolution(
-  books: LedgerState,
-  transfer: PostPendingTransfer | VoidPendingTransfer,
-  row: TransferRow,
-): TransferField | undefined {
-  if (transfer.pending !== row.pending) return 'pending';
-  if (transfer.kind === 'void_pending') return undefined;
-  const amount = transfer.amount ?? books.transfer(transfer.pending)?.amount;
-  return amount === row.amount ? undefined : 'amount';
 }
 
 function move(books: Books, transfer: PostedTransfer | PendingTransfer, atMicros: number): TransferResult {
@@ -299,8 +178,8 @@ function resolvePending(
   if (pending === undefined) return 'pending_transfer_not_found';
   const status = books.pending(pending.id);
   if (status === undefined) return 'pending_transfer_not_pending';
-  if (status !== 'open')
-    return status === 'expired' ? 'pending_transfer_expired' : `pending_transfer_already_${status}`;
+  if (status === 'expired') return 'pending_transfer_expired';
+  if (status !== 'open') return `pending_transfer_already_${status}`;
   const amount = transfer.kind === 'post_pending' ? (transfer.amount ?? pending.amount) : pending.amount;
   if (amount > pending.amount) return 'exceeds_pending_transfer_amount';
 

@@ -4,8 +4,3 @@ import type { Account } from './account.ts';
 export function creditBalance(account: Account): bigint {
   return account.creditsPosted - account.debitsPosted;
 }
-
-/** What stands on the debit side, in minor units: what we have (custody, clearing, receivables) or spent. */
-export function debitBalance(account: Account): bigint {
-  return account.debitsPosted - account.creditsPosted;
-}

@@ -1,6 +1,8 @@
-import { apply, isWellFormed, succeeded, type TransferResult } from './apply.ts';
+import { apply } from './apply.ts';
 import { Books, type LedgerState } from './books.ts';
+import { isWellFormed } from './form.ts';
 import type { Answer } from './queue.ts';
+import { succeeded, type TransferResult } from './result.ts';
 import type { Document, Loaded, Plan, Work } from './store.ts';
 
 /** What is committed: the books, and the documents beside them. */

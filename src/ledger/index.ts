@@ -1,17 +1,11 @@
 export type { Account, AccountCode, AccountId, AccountLimit, AccountSpec } from './account.ts';
-export {
-  AccountConflict,
-  type Applied,
-  apply,
-  type Posting,
-  succeeded,
-  type TransferResult,
-} from './apply.ts';
-export { creditBalance, debitBalance } from './balance.ts';
+export { AccountConflict, type Applied, apply, type Posting } from './apply.ts';
+export { creditBalance } from './balance.ts';
 export { LedgerRefused } from './batch.ts';
 export { Books, type LedgerState, type PendingStatus } from './books.ts';
 export { openMemoryStore } from './memory.ts';
 export { CommitFailed, StoreClosed } from './queue.ts';
+export { succeeded, type TransferResult } from './result.ts';
 export type {
   Document,
   DocumentFilter,

@@ -8,7 +8,10 @@ export type Answer =
 /** Does works in order and commits them durably as one; one answer a work. It throws when the commit fails. */
 export type CommitBatch = (works: readonly Work<unknown>[]) => readonly Answer[] | Promise<readonly Answer[]>;
 
-/** The store could not write a batch (disk full, locked, gone). None of its works was done; they may be retried. */
+/**
+ * The store could not write a batch (disk full, locked, gone), so none of its works was done. Ids are derived
+ * from what they stand for, so trying again is always safe.
+ */
 export class CommitFailed extends Error {
   override name = 'CommitFailed';
 }

@@ -1,6 +1,6 @@
 import type { Instant } from '../time/index.ts';
 import type { Account, AccountId, AccountSpec } from './account.ts';
-import type { TransferResult } from './apply.ts';
+import type { TransferResult } from './result.ts';
 import type { Chain, TransferRow } from './transfer.ts';
 
 /**

@@ -1,5 +1,5 @@
 export { allocate } from './allocate.ts';
-export { CURRENCIES, type Currency, minorUnitDigits } from './currency.ts';
+export { CURRENCIES, type Currency } from './currency.ts';
 export { parseExact, stringifyExact } from './json.ts';
 export {
   assertSameCurrency,

@@ -5,6 +5,7 @@ import {
   LedgerRefused,
   type Store,
   StoreClosed,
+  type Transfer,
   type TransferResult,
   type Work,
 } from '../../src/ledger/index.ts';
@@ -27,6 +28,7 @@ export function describeStore(name: string, open: () => Store): void {
     describeCommits(() => store);
     describeBatches(() => store);
     describeBooks(() => store);
+    describeOddText(() => store);
     describeListings(() => store);
     describeDocuments(() => store);
 
@@ -253,7 +255,9 @@ function describeBooks(store: () => Store): void {
   it('knows no account that was never opened', async () => {
     expect(await store().account('nobody')).toBeUndefined();
   });
+}
 
+function describeOddText(store: () => Store): void {
   it('takes ids for names and not for anything else', async () => {
     const ids = [
       '__proto__',
@@ -276,6 +280,30 @@ function describeBooks(store: () => Store): void {
       expect(account && creditBalance(account)).toBe(BigInt(i + 1));
       expect(await store().document(id, id)).toEqual({ kind: id, id, body: id, owner: id });
     }
+  });
+
+  it('never takes malformed text for the id of something else', async () => {
+    const replaced = '\ufffd';
+    await store().commit(
+      work(NOW, {
+        accounts: [{ id: replaced, ledger: 'CNY', code: 'escrow' }],
+        transfers: [pending(replaced, 'bank', replaced, 1n)],
+        documents: [{ kind: 'order', id: replaced, body: '{}' }],
+        done: undefined,
+      }),
+    );
+    const refused = async (transfer: Transfer) => {
+      const refusal = {
+        transfers: [transfer],
+        done: [],
+        refused: (results: readonly TransferResult[]) => results,
+      };
+      return store().commit(work<readonly TransferResult[]>(NOW, refusal));
+    };
+    expect(await store().account('\ud800')).toBeUndefined();
+    expect(await store().document('order', '\ud800')).toBeUndefined();
+    expect(await refused(posted('t', 'bank', '\ud800', 1n))).toEqual(['credit_account_not_found']);
+    expect(await refused(post('t', '\ud800'))).toEqual(['pending_transfer_not_found']);
   });
 }
 

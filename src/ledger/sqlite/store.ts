@@ -1,6 +1,7 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { Batch, type Committed } from '../batch.ts';
 import { expiryMicros } from '../books.ts';
+import { isWellFormed } from '../form.ts';
 import { type Answer, StoreClosed, WriterQueue } from '../queue.ts';
 import { assertLimit, type DocumentFilter, type Store, type TransferFilter, type Work } from '../store.ts';
 import { accountOf, documentOf, integer, optionalNumber, type Row, statusOf, transferOf } from './rows.ts';
@@ -30,10 +31,10 @@ export function openSqliteStore(path: string): Store {
 
   return {
     commit: (work) => queue.submit(work),
-    account: (id) => read(() => optional(sql.account.get(id), accountOf)),
+    account: (id) => read(() => lookUp(sql.account, [id], accountOf)),
     accounts: () => read(() => sql.accounts.all().map(accountOf)),
     transfers: (filter) => read(() => selectTransfers(sql, filter).map(transferOf)),
-    document: (kind, id) => read(() => optional(sql.document.get(kind, id), documentOf)),
+    document: (kind, id) => read(() => lookUp(sql.document, [kind, id], documentOf)),
     documents: (filter) => read(() => selectDocuments(sql, filter).map(documentOf)),
     due: (kind, now, limit) => read(() => selectDue(sql, kind, now, limit).map(documentOf)),
     nextDue: (kind) => read(() => optional(sql.nextDue.get(kind), (row) => optionalNumber(row, 'next'))),
@@ -58,11 +59,11 @@ function readCommitted(sql: Statements): Committed {
   // Most batches have nothing to expire; they ask the file so once, and not once a work.
   const nextExpiry = optional(sql.nextExpiry.get(), (row) => optionalNumber(row, 'next')) ?? Infinity;
   return {
-    account: (id) => optional(sql.account.get(id), accountOf),
-    transfer: (id) => optional(sql.transfer.get(id), transferOf),
-    pending: (id) => optional(sql.pendingStatus.get(id), statusOf),
+    account: (id) => lookUp(sql.account, [id], accountOf),
+    transfer: (id) => lookUp(sql.transfer, [id], transferOf),
+    pending: (id) => lookUp(sql.pendingStatus, [id], statusOf),
     due: (untilMicros) => (untilMicros < nextExpiry ? [] : sql.pendingDue.all(untilMicros).map(transferOf)),
-    document: (kind, id) => optional(sql.document.get(kind, id), documentOf),
+    document: (kind, id) => lookUp(sql.document, [kind, id], documentOf),
     lastSequence: Number(integer(head, 'last_sequence')),
     lastMicros: Number(integer(head, 'last_micros')),
   };
@@ -109,6 +110,11 @@ function selectDocuments(sql: Statements, { kind, owner, after = '', limit }: Do
 function selectDue(sql: Statements, kind: string, now: number, limit: number): Row[] {
   assertLimit(limit);
   return sql.documentsDue.all(kind, now, limit);
+}
+
+/** Malformed text is nobody's id. SQLite would take a lone surrogate for U+FFFD, and find that. */
+function lookUp<T>(statement: StatementSync, key: readonly string[], to: (row: Row) => T): T | undefined {
+  return key.every(isWellFormed) ? optional(statement.get(...key), to) : undefined;
 }
 
 function optional<T>(row: Row | undefined, to: (row: Row) => T): T | undefined {

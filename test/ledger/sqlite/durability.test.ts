@@ -4,11 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import type { Store, TransferRow } from '../../../src/ledger/index.ts';
 import { openSqliteStore } from '../../../src/ledger/sqlite/index.ts';
 
-const WRITER = join(import.meta.dirname, 'writer.ts');
+const WRITER = fileURLToPath(import.meta.resolve('./writer.ts'));
 
 /** Runs the writer, and kills it with works in flight once it has acknowledged so many. @returns their numbers */
 async function killAfter(acknowledgements: number, path: string, first: number): Promise<number[]> {
