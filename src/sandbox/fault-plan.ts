@@ -24,17 +24,18 @@ export type FaultPoint = 'onAnswer' | 'onNotification';
 
 /** The faults that were asked for and have not struck yet. They survive a restart. */
 export class FaultPlan {
+  readonly #store: SandboxStore;
   readonly #faults: Collection<Fault>;
 
   constructor(store: SandboxStore) {
+    this.#store = store;
     this.#faults = store.collection<Fault>('fault');
   }
 
   /** @returns undefined when there is no fault of that name */
   add(fault: string, aim: FaultAim, times: number): Fault | undefined {
     if (!FAULT_KINDS.some((kind) => kind.name === fault)) return undefined;
-    const last = Number(this.#faults.list().at(-1)?.id.slice('flt_'.length) ?? 0);
-    const id = `flt_${String(last + 1).padStart(6, '0')}`;
+    const id = `flt_${String(this.#store.nextNumber('faults')).padStart(6, '0')}`;
     const added = { id, fault, ...aim, remaining: times };
     this.#faults.put(id, added);
     return added;

@@ -16,7 +16,7 @@ export interface SignatureVerdict {
 }
 
 export interface Difference {
-  /** Offset in bytes of UTF-8, from 0. */
+  /** Where the first character that differs begins: in bytes of UTF-8, from 0. */
   readonly byte: number;
   /** A few characters from there on, in each string; empty where it has ended. */
   readonly ours: string;

@@ -68,8 +68,7 @@ export class Notifier implements DueSource {
 
   /** Queues a notification; it goes out as soon as the caller's work is done. */
   send(provider: string, notification: NewNotification): void {
-    const sequence = Number(this.#context.store.setting('notifications') ?? 0) + 1;
-    this.#context.store.setSetting('notifications', String(sequence));
+    const sequence = this.#context.store.nextNumber('notifications');
     const nextAt = this.#context.clock.now();
     this.#put({ ...notification, provider, sequence, attempts: 0, state: 'waiting', nextAt });
     this.#context.wake();

@@ -47,7 +47,8 @@ export interface OpenProvider extends Provider {
 
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const store = new SandboxStore(options.storePath);
-  const random = new Random(options.seed, countBoot(store));
+  const bootsBefore = store.nextNumber('boots') - 1;
+  const random = new Random(options.seed, bootsBefore);
   const clock = new SandboxClock(options.base, Number(store.setting('clock_offset_ms') ?? 0), (offsetMs) =>
     store.setSetting('clock_offset_ms', String(offsetMs)),
   );
@@ -83,11 +84,4 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
       store.close();
     },
   };
-}
-
-/** How often this store was opened before: streams of ids begin anew with each start. */
-function countBoot(store: SandboxStore): number {
-  const boots = Number(store.setting('boots') ?? 0);
-  store.setSetting('boots', String(boots + 1));
-  return boots;
 }

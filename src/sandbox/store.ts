@@ -53,6 +53,13 @@ export class SandboxStore {
     this.#db.prepare('INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)').run(name, value);
   }
 
+  /** Counts 1, 2, 3, …: a number of this series is never given again, not after a restart either. */
+  nextNumber(series: string): number {
+    const number = Number(this.setting(series) ?? 0) + 1;
+    this.setSetting(series, String(number));
+    return number;
+  }
+
   /** All of it is written, or, when `action` throws, nothing. One inside another is a part of it. */
   transaction<T>(action: () => T): T {
     return atomically(this.#db, action);

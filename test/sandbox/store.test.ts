@@ -12,6 +12,11 @@ describe('SandboxStore', () => {
     expect(store.setting('never set')).toBeUndefined();
   });
 
+  it('counts each series by itself', () => {
+    const store = new SandboxStore(':memory:');
+    expect(['a', 'a', 'b', 'a'].map((series) => store.nextNumber(series))).toEqual([1, 2, 1, 3]);
+  });
+
   it('has everything again when its file is opened again', () => {
     const path = join(newFolder(), 'sandbox.db');
     const before = new SandboxStore(path);
@@ -19,11 +24,13 @@ describe('SandboxStore', () => {
       .collection<{ order: string }>('trade', { keys: ({ order }) => ({ order }) })
       .put('1', { order: '寄' });
     before.setSetting('boots', '1');
+    before.nextNumber('faults');
     before.close();
 
     const after = new SandboxStore(path);
     expect(after.collection('trade').find('order', '寄')).toEqual([{ order: '寄' }]);
     expect(after.setting('boots')).toBe('1');
+    expect(after.nextNumber('faults')).toBe(2);
     after.close();
   });
 });
