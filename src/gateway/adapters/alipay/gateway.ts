@@ -111,10 +111,7 @@ function withQuery(url: string, parameters: Parameters): string {
   return target.href;
 }
 
-/**
- * @returns undefined beyond the limit
- * @throws TypeError when it is not UTF-8: the signature covers bytes, and a replacement character has others
- */
+/** @returns undefined beyond the limit */
 async function readText(response: Response): Promise<string | undefined> {
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -123,5 +120,5 @@ async function readText(response: Response): Promise<string | undefined> {
     if (length > ANSWER_LIMIT_BYTES) return undefined;
     chunks.push(chunk);
   }
-  return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+  return Buffer.concat(chunks).toString('utf8');
 }
