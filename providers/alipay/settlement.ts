@@ -7,8 +7,8 @@ import {
   type Leg,
   type Order,
   type PaidOrder,
-  type Payment,
   type Split,
+  withPayment,
 } from './trade.ts';
 
 /** Splits (分账) and the settlement of held money (直付通), as pure functions from one state to the next. */
@@ -148,8 +148,4 @@ export function confirm(
 
 function unpaidCode(order: Order): 'ACQ.TRADE_HAS_CLOSE' | 'ACQ.REASON_TRADE_STATUS_INVALID' {
   return order.trade?.status === 'TRADE_CLOSED' ? 'ACQ.TRADE_HAS_CLOSE' : 'ACQ.REASON_TRADE_STATUS_INVALID';
-}
-
-function withPayment(order: PaidOrder, payment: Payment): Order {
-  return { ...order, trade: { ...order.trade, payment } };
 }

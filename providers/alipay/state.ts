@@ -9,6 +9,7 @@ import {
   type PaidOrder,
   type Refund,
   type Terms,
+  withPayment,
 } from './trade.ts';
 
 /**
@@ -137,8 +138,15 @@ export interface RefundRequest {
   readonly returns: readonly Leg[];
 }
 
-/** @returns also whether money moved: a request that was carried out before succeeds without */
-export function refund(order: Order, request: RefundRequest, now: Instant): Transition<{ moved: boolean }> {
+export interface Refunded {
+  readonly refund: Refund;
+  /** All refunds of the trade, this one included. */
+  readonly refundedFen: bigint;
+  /** Whether money moved: a request that was carried out before succeeds without. */
+  readonly moved: boolean;
+}
+
+export function refund(order: Order, request: RefundRequest, now: Instant): Transition<Refunded> {
   if (!order.trade) return refuse('ACQ.TRADE_NOT_EXIST');
   if (!isPaid(order)) {
     return refuse(order.trade.status === 'TRADE_CLOSED' ? 'ACQ.TRADE_HAS_CLOSE' : 'ACQ.TRADE_STATUS_ERROR');
@@ -148,17 +156,23 @@ export function refund(order: Order, request: RefundRequest, now: Instant): Tran
   const earlier = payment.refunds.find((done) => done.outRequestNo === outRequestNo);
   if (earlier) {
     return earlier.amountFen === request.amountFen
-      ? { ok: true, order, moved: false }
+      ? { ok: true, order, refund: earlier, refundedFen: refundedFen(payment), moved: false }
       : refuse('ACQ.DISCORDANT_REPEAT_REQUEST', `${outRequestNo} refunded another amount before`);
   }
   const refusal = refundRefusal(order, request);
   if (refusal) return refusal;
   const { amountFen, reason, returns } = request;
   const done: Refund = { outRequestNo, amountFen, at: now, returns, ...(reason ? { reason } : {}) };
-  const trade = { ...order.trade, payment: { ...payment, refunds: [...payment.refunds, done] } };
-  const refunded = { ...order, trade };
-  const isFull = refundedFen(trade.payment) === order.terms.totalFen;
-  return { ok: true, order: isFull ? ended(refunded, 'TRADE_CLOSED', now) : refunded, moved: true };
+  const after = withPayment(order, { ...payment, refunds: [...payment.refunds, done] });
+  const soFarFen = refundedFen(payment) + amountFen;
+  const isFull = soFarFen === order.terms.totalFen;
+  return {
+    ok: true,
+    order: isFull ? ended(after, 'TRADE_CLOSED', now) : after,
+    refund: done,
+    refundedFen: soFarFen,
+    moved: true,
+  };
 }
 
 function refundRefusal(
@@ -218,7 +232,7 @@ export function runTimer(order: Order, now: Instant): Order {
   const { payment } = order.trade;
   if (now >= payment.at + REFUND_PERIOD_MS) return ended(order, 'TRADE_FINISHED', now);
   const confirmation = { amountFen: order.terms.totalFen - refundedFen(payment), at: now };
-  return { ...order, trade: { ...order.trade, payment: { ...payment, confirmation } } };
+  return withPayment(order, { ...payment, confirmation });
 }
 
 function ended(order: Order, status: 'TRADE_CLOSED' | 'TRADE_FINISHED', now: Instant): Order {

@@ -103,3 +103,7 @@ export type PaidOrder = Order & { readonly trade: Trade & { readonly payment: Pa
 export function isPaid(order: Order): order is PaidOrder {
   return order.trade?.payment !== undefined;
 }
+
+export function withPayment(order: PaidOrder, payment: Payment): PaidOrder {
+  return { ...order, trade: { ...order.trade, payment } };
+}

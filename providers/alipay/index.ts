@@ -1,0 +1,31 @@
+import type { Kit, Provider, ProviderDefinition } from '../../src/sandbox/index.ts';
+import { Cashier } from './cashier.ts';
+import { openCredentials } from './credentials.ts';
+import { Gateway } from './gateway.ts';
+import { notificationProtocol } from './notify.ts';
+import { openOffice } from './office.ts';
+import { alipayRoutes } from './routes.ts';
+import { openWallet } from './wallet.ts';
+
+/** Alipay's open platform (支付宝开放平台), protocol v2. What it does and does not do: README.md. */
+export const alipay: ProviderDefinition = { name: 'alipay', portOffset: 1, open: openAlipay };
+
+async function openAlipay(kit: Kit): Promise<Provider> {
+  const { keys, credentials } = await openCredentials(kit);
+  kit.notifier.speak('alipay', notificationProtocol(keys.platformPrivateKey));
+  const office = openOffice(kit);
+  const cashier = new Cashier(kit.store, office, keys.platformPrivateKey);
+  const routes = alipayRoutes(new Gateway(kit, keys, office, cashier), cashier);
+  const timers = office.trades.timers(
+    (action) => kit.store.transaction(action),
+    (before, after) => {
+      if (after.trade?.status !== before.trade?.status) office.notify(after);
+    },
+  );
+  return {
+    handle: (request, env) => routes.fetch(request, env),
+    credentials: { ...credentials },
+    wallet: openWallet(kit, keys, office),
+    due: [timers],
+  };
+}

@@ -1,0 +1,42 @@
+import { apiMethod, type Call } from '../method.ts';
+import { askAgain, hasLapsed } from '../state.ts';
+import { type OrderRequest, orderContent, readOrder } from '../terms.ts';
+import type { Order } from '../trade.ts';
+import type { Answer } from '../wire.ts';
+
+/** How long the code can be scanned, counted from here (opendocs.alipay.com/open/05osuz: 2 hours). */
+const DEFAULTS = { productCode: 'FACE_TO_FACE_PAYMENT', payableForMs: 2 * 3_600_000 };
+
+export const precreate = apiMethod({
+  name: 'alipay.trade.precreate',
+  summary: 'an order behind a QR code; the trade exists once the code is scanned',
+  source: 'opendocs.alipay.com/open/05osv9',
+  content: orderContent,
+  answer: (content, call) => {
+    call.exchange.order = content.out_trade_no;
+    const request = readOrder(content, DEFAULTS, call.now);
+    if (!request.ok) return request;
+    const earlier = call.office.trades.find(content);
+    if (!earlier || hasLapsed(earlier, call.now)) return present(placeOrder(request, call));
+    const again = askAgain(earlier, request.terms, call.now);
+    return again.ok ? present(again.order) : again;
+  },
+});
+
+function placeOrder({ terms, payableUntil }: OrderRequest, { office, now, parameters }: Call): Order {
+  const notifyUrl = parameters.get('notify_url');
+  const order: Order = {
+    terms,
+    method: precreate.name,
+    qrCode: office.numbers.qrCode(),
+    createdAt: now,
+    payableUntil,
+    ...(notifyUrl ? { notifyUrl } : {}),
+  };
+  office.trades.save(order);
+  return order;
+}
+
+function present({ terms, qrCode }: Order): Answer {
+  return { ok: true, fields: { out_trade_no: terms.outTradeNo, qr_code: qrCode } };
+}

@@ -1,0 +1,38 @@
+import type { Clock, Kit } from '../../src/sandbox/index.ts';
+import { NOTIFICATION_METHOD, notificationFields } from './notify.ts';
+import { Numbers } from './numbers.ts';
+import { Relations } from './relations.ts';
+import type { Order, Refund } from './trade.ts';
+import { Trades } from './trades.ts';
+
+/** What stands behind the gateway, and what the methods, the cashier and the wallet work with. */
+export interface Office {
+  readonly clock: Clock;
+  readonly numbers: Numbers;
+  readonly trades: Trades;
+  readonly relations: Relations;
+  /** Tells the merchant how a trade stands, if it left an address to be told at. */
+  notify(order: Order, refund?: Refund): void;
+}
+
+export function openOffice(kit: Kit): Office {
+  const { clock, store, notifier } = kit;
+  const numbers = new Numbers(kit);
+  return {
+    clock,
+    numbers,
+    trades: new Trades(store, numbers),
+    relations: new Relations(store),
+    notify: (order, refund) => {
+      if (!order.notifyUrl || !order.trade) return;
+      const id = numbers.notifyId(clock.now());
+      notifier.send('alipay', {
+        id,
+        method: NOTIFICATION_METHOD,
+        order: order.terms.outTradeNo,
+        url: order.notifyUrl,
+        fields: notificationFields(order, order.trade, id, refund),
+      });
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { type Context, Hono } from 'hono';
+import type { WireEnv } from '../../src/sandbox/index.ts';
+import type { Cashier } from './cashier.ts';
+import type { Gateway } from './gateway.ts';
+
+type AlipayEnv = { Bindings: WireEnv };
+type CashierContext = Context<AlipayEnv, '/cashier/:token'>;
+
+/** Alipay's origin. The methods behind `/gateway.do` are listed in `methods/`. */
+export function alipayRoutes(gateway: Gateway, cashier: Cashier): Hono<AlipayEnv> {
+  const app = new Hono<AlipayEnv>();
+
+  app.on(['GET', 'POST'], '/gateway.do', (c) => gateway.serve(c.req.raw, c.env));
+
+  app.get('/cashier/:token', (c) => cashier.show(...visitor(c, 'show')));
+  app.post('/cashier/:token/pay', (c) => {
+    const [token, exchange] = visitor(c, 'pay');
+    return cashier.pay(token, form(c.env), exchange);
+  });
+  app.post('/cashier/:token/fail', (c) => cashier.fail(...visitor(c, 'fail')));
+  app.post('/cashier/:token/leave', (c) => cashier.leave(...visitor(c, 'leave')));
+
+  app.notFound((c) => {
+    c.env.exchange.note = 'not simulated';
+    return c.text('404 Not Found', 404);
+  });
+  return app;
+}
+
+/** @param deed what the journal calls it */
+function visitor(c: CashierContext, deed: string): [token: string, exchange: WireEnv['exchange']] {
+  c.env.exchange.method = `cashier.${deed}`;
+  return [c.req.param('token'), c.env.exchange];
+}
+
+function form({ body }: WireEnv): URLSearchParams {
+  return new URLSearchParams(body === 'too_large' ? '' : body);
+}

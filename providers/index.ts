@@ -1,0 +1,5 @@
+import type { ProviderDefinition } from '../src/sandbox/index.ts';
+import { alipay } from './alipay/index.ts';
+
+/** Every provider that can be simulated. */
+export const PROVIDERS: readonly ProviderDefinition[] = [alipay];
