@@ -7,8 +7,9 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Benchmark, compare, type Figure, type Unit } from './benchmark.ts';
 import { releasedOrders } from './released-orders.ts';
+import { startUp } from './start-up.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [releasedOrders];
+const BENCHMARKS: readonly Benchmark[] = [startUp, releasedOrders];
 
 const chosen = choose(process.argv.slice(2));
 const figures: { readonly benchmark: Benchmark; readonly figure: Figure }[] = [];
