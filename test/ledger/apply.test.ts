@@ -255,6 +255,18 @@ describe('a refusal', () => {
   });
 });
 
+describe('a balance', () => {
+  it('may reach 2^63 - 1', () => {
+    expect(resultsOf(booksAfter(), [posted('t', 'bank', 'till', MAX_MINOR_UNITS)])).toEqual(['created']);
+  });
+
+  it('may not pass it together with what is reserved', () => {
+    const books = booksAfter([pending('p', 'bank', 'till', MAX_MINOR_UNITS)]);
+    expect(resultsOf(books, [posted('t', 'bank', 'debt', 1n)])).toEqual(['overflows_debits']);
+    expect(resultsOf(books, [posted('t', 'debt', 'till', 1n)])).toEqual(['overflows_credits']);
+  });
+});
+
 describe('a retry', () => {
   const chain = [
     posted('in', 'bank', 'wallet', 10n),

@@ -144,6 +144,24 @@ describe('a commit that fails', () => {
 });
 
 describe('two stores on one file', () => {
+  it('never decide at the same time: the lock is held from before the first read', async () => {
+    const path = newPath();
+    const store = openSqliteStore(path);
+    const other = new DatabaseSync(path, { timeout: 0 });
+    const attempt = () => other.exec('UPDATE head SET last_sequence = last_sequence');
+    await store.commit({
+      reads: [],
+      now: NOW,
+      decide() {
+        expect(attempt).toThrow('locked');
+        return { done: undefined };
+      },
+    });
+    expect(attempt).not.toThrow();
+    other.close();
+    await store.close();
+  });
+
   it('take turns, each in sight of what the other wrote', async () => {
     const path = newPath();
     const stores = [openSqliteStore(path), openSqliteStore(path)];
