@@ -64,5 +64,6 @@ describe('a refund of all that is left', () => {
       ['ord_bag-r2', 'refunding'],
     ]);
     expect(sale.refundSucceeds(2).order.fulfilment).toBe('closed');
+    expect(sale.events.filter((event) => event === 'cancelled')).toHaveLength(1);
   });
 });

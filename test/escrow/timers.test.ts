@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dueAt } from '../../src/escrow/index.ts';
-import { DAY_MS, MINUTE_MS, Sale, START } from './sale.ts';
+import { BAG, DAY_MS, MINUTE_MS, Sale, START } from './sale.ts';
 
 describe('a clock that nobody looked at', () => {
   it('rings what was due in order, each at its own time', () => {
@@ -29,6 +29,16 @@ describe('a clock that nobody looked at', () => {
     for (let minute = 0; minute < 29; minute += 1) awake.wait(MINUTE_MS);
     expect(slept.order).toEqual(awake.order);
   });
+});
+
+it('a payment that was to be queried and then closed is both', () => {
+  const sale = new Sale().startPayment().wait(DAY_MS);
+  expect(sale.effects.map(({ kind }) => kind)).toEqual(['query_payment', 'close_payment']);
+});
+
+it('a payment whose query falls due as it expires is closed, not queried', () => {
+  const sale = new Sale({ terms: { ...BAG.terms, payWithinMs: 15_000 } }).startPayment().wait(15_000);
+  expect(sale.effects.map(({ kind }) => kind)).toEqual(['close_payment']);
 });
 
 describe('an order is due', () => {

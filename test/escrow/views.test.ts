@@ -10,7 +10,7 @@ import {
   remaining,
 } from '../../src/escrow/index.ts';
 import { money } from '../../src/money/index.ts';
-import { Sale } from './sale.ts';
+import { DAY_MS, Sale } from './sale.ts';
 
 function views(order: Order): Record<string, bigint> {
   return {
@@ -57,12 +57,11 @@ describe('where the money is', () => {
     });
   });
 
-  it('after release', () => {
-    const sale = new Sale()
-      .accepted()
-      .refund(100n)
-      .refundSucceeds()
-      .wait(7 * 86_400_000);
+  it.each([
+    ['after release', 7 * DAY_MS],
+    ['after closing', 365 * DAY_MS],
+  ])('%s', (_name, waitMs) => {
+    const sale = new Sale().accepted().refund(100n).refundSucceeds().wait(waitMs);
     expect(views(sale.order)).toEqual({
       captured: 1_000_000n,
       refunded: 100n,

@@ -89,7 +89,12 @@ describe('a split is refused', () => {
     ['with a fixed leg of 0', [fixed('a', 0n)], 100n, 'fixed_amount_not_positive'],
     ['with a negative fixed leg', [fixed('a', -1n)], 100n, 'fixed_amount_not_positive'],
     ['when fixed legs exceed the amount', [fixed('a', 60n), fixed('b', 41n)], 100n, 'rules_exceed_amount'],
-    ['when rates exceed 100 %', [rate('a', 6_000), rate('b', 4_001)], 100n, 'rules_exceed_amount'],
+    [
+      'when rates exceed 100 % by a basis point',
+      [rate('a', 6_000), rate('b', 4_001)],
+      1n,
+      'rules_exceed_amount',
+    ],
     [
       'when a rate and a fixed leg exceed the amount',
       [rate('a', 5_000), fixed('b', 51n)],
