@@ -3,12 +3,12 @@ import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { PROVIDERS } from '../providers/index.ts';
-import { tellSale } from './demo.ts';
 import { CHANNELS } from './gateway/adapters/index.ts';
 import { CannotListen } from './http/listen.ts';
 import { UnknownSchema } from './ledger/sqlite/index.ts';
 import { FixedKeyRing, FolderKeyRing, wallClock } from './sandbox/index.ts';
 import { TEST_KEY_PAIRS } from './sandbox/test-keys.ts';
+import { tellSale } from './scenario/index.ts';
 import { openWorld, type World } from './world.ts';
 
 interface StartOptions {
@@ -64,7 +64,7 @@ async function demo(): Promise<void> {
     time: { kind: 'virtual', start: Date.parse('2026-11-22T12:00:00+08:00') },
     onError: explain,
   });
-  await tellSale(world, (line) => console.log(line));
+  await tellSale(world.origin, world.transport, (line) => console.log(line));
   await world.close();
 }
 

@@ -73,14 +73,12 @@ export class WorldClient {
     return { sent: out.length, answered: out.filter(({ answer }) => answer !== null).length };
   }
 
-  async #get(path: string): Promise<unknown> {
-    return answerOf(await this.#send(new Request(this.#origin + path)), path);
+  #get(path: string): Promise<unknown> {
+    return readJson(this.#send, this.#origin + path);
   }
 
-  async #post(path: string, body: object): Promise<unknown> {
-    const headers = { 'content-type': 'application/json' };
-    const request = new Request(this.#origin + path, { method: 'POST', headers, body: JSON.stringify(body) });
-    return answerOf(await this.#send(request), path);
+  #post(path: string, body: object): Promise<unknown> {
+    return postJson(this.#send, this.#origin + path, body);
   }
 }
 
@@ -89,8 +87,22 @@ export class StepRefused extends Error {
   override name = 'StepRefused';
 }
 
-async function answerOf(response: Response, path: string): Promise<unknown> {
+/** @throws StepRefused */
+export function readJson(send: Send, url: string): Promise<unknown> {
+  return answerTo(send, new Request(url));
+}
+
+/** @throws StepRefused */
+export function postJson(send: Send, url: string, body: object): Promise<unknown> {
+  const headers = { 'content-type': 'application/json' };
+  return answerTo(send, new Request(url, { method: 'POST', headers, body: JSON.stringify(body) }));
+}
+
+async function answerTo(send: Send, request: Request): Promise<unknown> {
+  const response = await send(request);
   const text = await response.text();
-  if (!response.ok) throw new StepRefused(`${path} answered ${response.status}: ${text}`);
+  if (!response.ok) {
+    throw new StepRefused(`${new URL(request.url).pathname} answered ${response.status}: ${text}`);
+  }
   return JSON.parse(text);
 }

@@ -1,3 +1,4 @@
 export { StepRefused } from './client.ts';
+export { tellSale } from './demo.ts';
 export { type Run, runScenario } from './run.ts';
 export { InvalidScenario, parseScenario, type Scenario } from './scenario.ts';
