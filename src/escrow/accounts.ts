@@ -4,7 +4,7 @@ import { SELLER } from '../split/index.ts';
 import type { Order } from './order.ts';
 
 /** The payee of the platform's commission. */
-export const PLATFORM = 'platform';
+const PLATFORM = 'platform';
 
 /** What a provider owes us: it has the buyer's money, and has not paid it out to us yet. */
 export function clearingAccount(channel: string, ledger: Currency): AccountSpec {

@@ -1,10 +1,4 @@
-export {
-  clearingAccount,
-  escrowAccount,
-  PLATFORM,
-  payeeAccount,
-  sellerAvailableAccount,
-} from './accounts.ts';
+export { sellerAvailableAccount } from './accounts.ts';
 export type { Command, CommandOf, Decided, Decision, Effect, Refusal, RefusalCode } from './command.ts';
 export { createOrder, type NewOrder } from './create.ts';
 export { decide } from './decide.ts';
