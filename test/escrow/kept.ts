@@ -31,7 +31,7 @@ export interface ShelfKind {
 /** The stores that every property of the escrow holds on. */
 export const SHELVES: readonly ShelfKind[] = [
   { name: 'in memory', share: 1, open: openInMemory },
-  { name: 'in SQLite, restarted at any time', share: 0.15, open: openInSqlite },
+  { name: 'in SQLite, restarted at any time', share: 0.1, open: openInSqlite },
 ];
 
 /** Nothing is written, so there is nothing to come back from. */
