@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, generateKeyPair, randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -45,14 +45,18 @@ export class FolderKeyRing implements KeyRing {
     try {
       return await readFile(path, 'utf8');
     } catch (error) {
-      if (!isNotFound(error)) throw error;
+      if (!hasCode(error, 'ENOENT')) throw error;
     }
-    const text = await make();
+    const draft = `${path}.${randomBytes(6).toString('hex')}`;
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    // Renamed into place, so that a start that is killed leaves no half key behind.
-    await writeFile(`${path}.new`, text, { mode: 0o600 });
-    await rename(`${path}.new`, path);
-    return text;
+    await writeFile(draft, await make(), { mode: 0o600 });
+    // Linked into place, so that a start that is killed leaves no half key behind, and of two starts at once
+    // the first one's key stays.
+    await link(draft, path).catch((error: unknown) => {
+      if (!hasCode(error, 'EEXIST')) throw error;
+    });
+    await rm(draft);
+    return readFile(path, 'utf8');
   }
 }
 
@@ -95,6 +99,6 @@ async function generateRsaKey(): Promise<string> {
   return privateKey;
 }
 
-function isNotFound(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }
