@@ -1,14 +1,13 @@
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import type { Context } from '../platform/index.ts';
+import { BODY_LIMIT_BYTES, drain } from '../sandbox/index.ts';
 import { type ControlContext, controlApi } from './control-api.ts';
 import { guard } from './guard.ts';
 import { createApi } from './openapi.ts';
 import { pages } from './pages/index.ts';
 import { platformApi } from './platform-api.ts';
 import { problemResponse } from './problem.ts';
-
-const BODY_LIMIT_BYTES = 1024 * 1024;
 
 export interface AppOptions {
   readonly platform: Context;
@@ -23,7 +22,15 @@ export interface AppOptions {
 export function createApp({ platform, control, hostname, onError }: AppOptions) {
   const app = createApi();
   app.use(guard(hostname));
-  app.use(bodyLimit({ maxSize: BODY_LIMIT_BYTES, onError: () => problemResponse(TOO_LARGE) }));
+  app.use(
+    bodyLimit({
+      maxSize: BODY_LIMIT_BYTES,
+      onError: async (c) => {
+        await drain(c.req.raw);
+        return problemResponse(TOO_LARGE);
+      },
+    }),
+  );
   platformApi(app, platform);
   controlApi(app, control);
   pages(app, platform, control.sandbox);

@@ -1,3 +1,4 @@
+import { readBody } from './body.ts';
 import type { Clock } from './clock.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import type { Journal, SignatureVerdict } from './journal.ts';
@@ -22,8 +23,6 @@ export interface WireEnv {
 
 /** How a provider answers what reaches it. */
 export type Handle = (request: Request, env: WireEnv) => Response | Promise<Response>;
-
-const BODY_LIMIT_BYTES = 1024 * 1024;
 
 /** Headers that the journal keeps; the rest is noise, or, like a secret key, none of its business. */
 const KEPT_HEADERS = ['content-type', 'content-length', 'user-agent', 'location', 'trace_id'];
@@ -81,24 +80,4 @@ function kept(headers: Headers): Record<string, string> {
     if (value !== null) found[name] = value;
   }
   return found;
-}
-
-/** Reads no more than the limit from a socket, and hands on no more from anywhere. */
-async function readBody(request: Request): Promise<string | 'too_large'> {
-  const declared = request.headers.get('content-length');
-  if (Number(declared) > BODY_LIMIT_BYTES) return 'too_large';
-  if (declared !== null) {
-    // The quick way. On a socket HTTP holds the sender to what was declared; inside a process nobody does.
-    const text = await request.text();
-    return Buffer.byteLength(text) > BODY_LIMIT_BYTES ? 'too_large' : text;
-  }
-  if (!request.body) return '';
-  const chunks: Uint8Array[] = [];
-  let total = 0;
-  for await (const chunk of request.body) {
-    total += chunk.byteLength;
-    if (total > BODY_LIMIT_BYTES) return 'too_large';
-    chunks.push(chunk);
-  }
-  return new TextDecoder().decode(Buffer.concat(chunks));
 }

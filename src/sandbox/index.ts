@@ -1,3 +1,4 @@
+export { BODY_LIMIT_BYTES, drain } from './body.ts';
 export { type Clock, SandboxClock } from './clock.ts';
 export { type ExchangeDraft, onTheWire, type WireEnv } from './exchange.ts';
 export { type Fault, type FaultAim, FaultPlan } from './fault-plan.ts';
