@@ -51,4 +51,4 @@ export function businessFailed(subCode: string): Record<string, unknown> {
 
 export const TRADE_NO = '2026042222001400001000000001';
 export const aTradeNo = regex('^\\d{16,64}$', TRADE_NO);
-export const aTime = regex('^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d', '2026-04-22 13:14:00');
+export const aTime = regex('^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(\\.\\d{3})?$', '2026-04-22 13:14:00');

@@ -33,7 +33,7 @@ const precreate = (out_trade_no: string, extra: object = {}) => ({
 const code = (out_trade_no: string) => ({
   code: '10000',
   out_trade_no,
-  qr_code: MatchersV3.regex('^https?://', QR_CODE),
+  qr_code: MatchersV3.regex('^https://.+$', QR_CODE),
 });
 
 const query = (out_trade_no: string) => ({ method: 'alipay.trade.query', bizContent: { out_trade_no } });

@@ -58,29 +58,32 @@ describe('what an answer means', () => {
   });
 });
 
-describe('an error_response', () => {
+describe('a protocol error', () => {
   it.each([
-    ['40002', 'isv.invalid-app-id'],
-    ['40002', 'isv.invalid-signature'],
-    ['40001', 'isv.missing-method'],
-  ])('may be unsigned where it says that our request was not accepted: %s %s', async (code, subCode) => {
-    const outcome = await refundAnswered(JSON.stringify({ error_response: fields(code, subCode) }));
+    ['error_response', '40002', 'isv.invalid-app-id'],
+    ['error_response', '40001', 'isv.missing-method'],
+    ['alipay_trade_refund_response', '40002', 'isv.invalid-app-id'],
+  ])('may be unsigned, since no method ever saw the request: %s %s %s', async (name, code, subCode) => {
+    const outcome = await refundAnswered(JSON.stringify({ [name]: fields(code, subCode) }));
     expect(outcome).toMatchObject({ kind: 'failed', code: subCode });
   });
 
-  it('has failed when it is signed, too', async () => {
-    const signed = signedAnswer('', fields('40002', 'isv.invalid-signature'), { name: 'error_response' });
-    expect(await refundAnswered(signed)).toMatchObject({ kind: 'failed', code: 'isv.invalid-signature' });
+  it.each([
+    [
+      'an error_response that is signed by another',
+      { error_response: fields('40002', 'isv.invalid-app-id'), sign: 'AAAA' },
+    ],
+    ['a sign that is no string', { error_response: fields('40002', 'isv.invalid-app-id'), sign: null }],
+    ['an error that is not ours', { error_response: fields('40002', 'isp.unknown-error') }],
+    ['a refusal of the business', { alipay_trade_refund_response: fields('40004', 'ACQ.TRADE_NOT_EXIST') }],
+    ['the same as an error_response', { error_response: fields('40004', 'ACQ.TRADE_NOT_EXIST') }],
+    ['a success', { error_response: { ...fields('10000'), out_trade_no: 'pay_0001', fund_change: 'Y' } }],
+  ])('is all that may be unsigned; unknown is %s', async (_what, body) => {
+    expect(await refundAnswered(JSON.stringify(body))).toMatchObject({ kind: 'unknown' });
   });
 
-  it.each([
-    ['says no of the business', { error_response: fields('40004', 'ACQ.TRADE_NOT_EXIST') }],
-    ['says yes', { error_response: fields('10000') }],
-    ['names no error of ours', { error_response: fields('40002', 'isp.unknown-error') }],
-    ['is signed, but not by Alipay', { error_response: fields('40002', 'isv.invalid-app-id'), sign: 'AAAA' }],
-    ['has a sign that is no string', { error_response: fields('40002', 'isv.invalid-app-id'), sign: null }],
-    ['has the name of the method', { alipay_trade_refund_response: fields('40002', 'isv.invalid-app-id') }],
-  ])('is unknown when it is unsigned and %s', async (_why, body) => {
-    expect(await refundAnswered(JSON.stringify(body))).toMatchObject({ kind: 'unknown' });
+  it('has failed when it is signed as an error_response, too', async () => {
+    const signed = signedAnswer('', fields('40002', 'isv.invalid-signature'), { name: 'error_response' });
+    expect(await refundAnswered(signed)).toMatchObject({ kind: 'failed', code: 'isv.invalid-signature' });
   });
 });

@@ -39,7 +39,7 @@ export async function openAnswer(text: string, method: string, alipayKey: KeyObj
   const signature = members.get('sign');
   if (signature === undefined) {
     // The gateway cannot sign for an app that it does not know. Nothing else may come unsigned.
-    return ofMethod === undefined ? { ok: true, answer } : { ok: false, reason: 'the answer is not signed' };
+    return isProtocolError(answer) ? { ok: true, answer } : { ok: false, reason: 'the answer is not signed' };
   }
   const verified = await verifyText(raw, parse(z.string(), signature) ?? '', alipayKey);
   return verified

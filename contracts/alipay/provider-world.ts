@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { alipay } from '../../providers/alipay/index.ts';
+import { FixedKeyRing, openSandbox, type Sandbox, type Wallet } from '../../src/sandbox/index.ts';
+import { TEST_KEY_PAIRS } from '../../src/sandbox/test-keys.ts';
+import { SigningApp } from './signed-by-app.ts';
+
+/** The provider by itself, empty, and a merchant whom it notifies. */
+export interface ProviderWorld {
+  readonly sandbox: Sandbox;
+  readonly provider: (request: Request) => Promise<Response>;
+  readonly wallet: Wallet;
+  readonly app: SigningApp;
+  /** The bodies of the notifications that the merchant got. */
+  readonly notified: readonly string[];
+}
+
+/** @param origin where the provider is reached */
+export async function openProviderWorld(origin: string): Promise<ProviderWorld> {
+  const notified: string[] = [];
+  const sandbox = await openSandbox({
+    definitions: [alipay],
+    origins: { alipay: origin },
+    storePath: ':memory:',
+    seed: 1,
+    keys: new FixedKeyRing(TEST_KEY_PAIRS),
+    base: () => Date.UTC(2026, 3, 22, 5, 14, 15),
+    wireTime: 'business',
+    transport: async (request) => {
+      notified.push(await request.text());
+      return new Response('success');
+    },
+  });
+  const provider = sandbox.providers.get('alipay');
+  if (!provider) throw new Error('the provider is not there');
+  const app = new SigningApp(provider.credentials, sandbox.wireTime);
+  return { sandbox, provider: provider.onTheWire, wallet: provider.wallet, app, notified };
+}
+
+/** What a state of the pact is about. */
+const aboutSchema = z.object({
+  out_trade_no: z.string(),
+  total_amount: z.string(),
+  out_request_no: z.string().optional(),
+  refund_amount: z.string().optional(),
+});
+type About = z.infer<typeof aboutSchema>;
+
+type Step = (world: ProviderWorld, about: About) => Promise<void>;
+
+const precreate: Step = (world, { out_trade_no, total_amount }) =>
+  ask(world, 'alipay.trade.precreate', { out_trade_no, total_amount, subject: '手表 & 表带' });
+
+/** The buyer scans the code, and goes away. */
+const scan: Step = async ({ wallet }, { out_trade_no }) =>
+  expectPaid(wallet.pay({ token: out_trade_no, outcome: 'cancelled' }));
+
+const pay: Step = async ({ wallet }, { out_trade_no }) => expectPaid(wallet.pay({ token: out_trade_no }));
+
+const close: Step = (world, { out_trade_no }) => ask(world, 'alipay.trade.close', { out_trade_no });
+
+const refund: Step = (world, { out_trade_no, out_request_no, refund_amount }) =>
+  ask(world, 'alipay.trade.refund', { out_trade_no, out_request_no, refund_amount });
+
+const STEPS_TO: Readonly<Record<string, readonly Step[]>> = {
+  nothing: [],
+  'a code that nobody has scanned': [precreate],
+  'a trade that awaits the buyer': [precreate, scan],
+  'a paid trade': [precreate, pay],
+  'a trade that was closed unpaid': [precreate, scan, close],
+  'a refunded trade': [precreate, pay, refund],
+};
+
+/** The states that a pact may name. */
+export const STATES = Object.keys(STEPS_TO);
+
+/** Makes happen, in an empty world, what the pact says has happened; notifications have gone out then. */
+export async function bringAbout(world: ProviderWorld, state: string, parameters: unknown): Promise<void> {
+  const about = aboutSchema.parse(parameters);
+  for (const step of STEPS_TO[state] ?? []) await step(world, about);
+  await world.sandbox.scheduler.settle();
+}
+
+async function ask({ app }: ProviderWorld, method: string, bizContent: object): Promise<void> {
+  const answer = await app.ask({
+    method,
+    charset: 'utf-8',
+    version: '1.0',
+    sign_type: 'RSA2',
+    notify_url: 'http://merchant.test/notifications',
+    biz_content: JSON.stringify(bizContent),
+  });
+  if (!answer.includes('"code":"10000"')) throw new Error(`${method} was refused: ${answer}`);
+}
+
+function expectPaid(result: ReturnType<Wallet['pay']>): void {
+  if (!result.ok) throw new Error(`the wallet could not pay: ${result.code}`);
+}
