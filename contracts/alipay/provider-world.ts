@@ -9,6 +9,7 @@ export interface ProviderWorld {
   readonly sandbox: Sandbox;
   readonly provider: (request: Request) => Promise<Response>;
   readonly wallet: Wallet;
+  readonly credentials: unknown;
   readonly app: SigningApp;
   /** The bodies of the notifications that the merchant got. */
   readonly notified: readonly string[];
@@ -32,8 +33,9 @@ export async function openProviderWorld(origin: string): Promise<ProviderWorld> 
   });
   const provider = sandbox.providers.get('alipay');
   if (!provider) throw new Error('the provider is not there');
-  const app = new SigningApp(provider.credentials, sandbox.wireTime);
-  return { sandbox, provider: provider.onTheWire, wallet: provider.wallet, app, notified };
+  const { credentials, wallet } = provider;
+  const app = new SigningApp(credentials, sandbox.wireTime);
+  return { sandbox, provider: provider.onTheWire, wallet, credentials, app, notified };
 }
 
 /** What a state of the pact is about. */
