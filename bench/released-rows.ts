@@ -52,8 +52,14 @@ export function writeRows(path: string, commits: readonly CommittedRows[]): numb
   const updateOrder = db.prepare(`
     UPDATE document SET body = :body, due_at = :due_at WHERE kind = 'order' AND id = :id`);
   const insertTransfer = db.prepare(`
-    INSERT INTO transfer (sequence, id, kind, debit, credit, amount, code, order_id, pending, timeout_ms, at_micros)
-    VALUES (:sequence, :id, :kind, :debit, :credit, :amount, :code, :order_id, :pending, :timeout_ms, :at_micros)`);
+    INSERT INTO transfer
+      (sequence, id, kind, debit, credit, amount, code, order_id, pending, timeout_ms, at_micros,
+        dr_debits_pending, dr_debits_posted, dr_credits_pending, dr_credits_posted,
+        cr_debits_pending, cr_debits_posted, cr_credits_pending, cr_credits_posted)
+    VALUES
+      (:sequence, :id, :kind, :debit, :credit, :amount, :code, :order_id, :pending, :timeout_ms, :at_micros,
+        :dr_debits_pending, :dr_debits_posted, :dr_credits_pending, :dr_credits_posted,
+        :cr_debits_pending, :cr_debits_posted, :cr_credits_pending, :cr_credits_posted)`);
   const putAccount = db.prepare(`
     INSERT INTO account
       (key, id, ledger, code, balance_limit, debits_pending, debits_posted, credits_pending, credits_posted)

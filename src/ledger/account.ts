@@ -27,10 +27,13 @@ export interface AccountSpec {
   readonly limit?: AccountLimit;
 }
 
-/** An account and its four balances, in minor units, each >= 0. */
-export interface Account extends AccountSpec {
+/** What stands on each side of an account, in minor units, each >= 0. */
+export interface Balances {
   readonly debitsPending: bigint;
   readonly debitsPosted: bigint;
   readonly creditsPending: bigint;
   readonly creditsPosted: bigint;
 }
+
+/** An account and its balances. */
+export interface Account extends AccountSpec, Balances {}

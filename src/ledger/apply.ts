@@ -1,6 +1,7 @@
 import { MAX_MINOR_UNITS } from '../money/index.ts';
 import type { Instant } from '../time/index.ts';
 import type { Account, AccountSpec } from './account.ts';
+import { NO_BALANCES } from './balance.ts';
 import { Books, expiryMicros, type LedgerState } from './books.ts';
 import { checkForm, isWellFormed } from './form.ts';
 import { succeeded, type TransferResult } from './result.ts';
@@ -58,7 +59,7 @@ export function apply(state: LedgerState, batch: readonly Posting[], now: Instan
     nextMoment(books, now);
     return post(books, posting, now);
   });
-  return { state: books, results, rows: [...books.transfers.values()] };
+  return { state: books, results, rows: Array.from(books.entries.values(), ({ row }) => row) };
 }
 
 /**
@@ -96,10 +97,7 @@ function open(books: Books, spec: AccountSpec): void {
       ledger: spec.ledger,
       code: spec.code,
       ...(spec.limit === undefined ? {} : { limit: spec.limit }),
-      debitsPending: 0n,
-      debitsPosted: 0n,
-      creditsPending: 0n,
-      creditsPosted: 0n,
+      ...NO_BALANCES,
     });
   } else if (account.ledger !== spec.ledger || account.code !== spec.code || account.limit !== spec.limit) {
     throw new AccountConflict(`account ${spec.id} is open with another ledger, code or limit`);
@@ -158,7 +156,6 @@ function move(books: Books, transfer: PostedTransfer | PendingTransfer, atMicros
   }
 
   // From here on it must succeed.
-  books.append(row);
   if (transfer.kind === 'posted') {
     books.put({ ...debit, debitsPosted: debit.debitsPosted + amount });
     books.put({ ...credit, creditsPosted: credit.creditsPosted + amount });
@@ -166,6 +163,7 @@ function move(books: Books, transfer: PostedTransfer | PendingTransfer, atMicros
     books.put({ ...debit, debitsPending: debit.debitsPending + amount });
     books.put({ ...credit, creditsPending: credit.creditsPending + amount });
   }
+  append(books, row);
   return 'created';
 }
 
@@ -184,7 +182,6 @@ function resolvePending(
   if (amount > pending.amount) return 'exceeds_pending_transfer_amount';
 
   // From here on it must succeed: what was reserved broke no limit, and no more than that is moved.
-  books.append(nextRow(books, atMicros, transfer, { ...pending, amount }));
   free(books, pending);
   if (transfer.kind === 'post_pending') {
     const debit = existingAccount(books, pending.debit);
@@ -193,7 +190,14 @@ function resolvePending(
     books.put({ ...credit, creditsPosted: credit.creditsPosted + amount });
   }
   books.resolve(pending.id, transfer.kind === 'post_pending' ? 'posted' : 'voided');
+  append(books, nextRow(books, atMicros, transfer, { ...pending, amount }));
   return 'created';
+}
+
+/** Adds a row once its accounts stand as it leaves them. */
+function append(books: Books, row: TransferRow): void {
+  const [debit, credit] = [existingAccount(books, row.debit), existingAccount(books, row.credit)];
+  books.append({ row, debit, credit });
 }
 
 /** Takes a reservation back from both accounts. */

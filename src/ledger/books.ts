@@ -1,8 +1,15 @@
-import type { Account, AccountId } from './account.ts';
+import type { Account, AccountId, Balances } from './account.ts';
 import type { TransferId, TransferRow } from './transfer.ts';
 
 /** What has become of a pending transfer. It leaves `open` once, for good. */
 export type PendingStatus = 'open' | 'posted' | 'voided' | 'expired';
+
+/** A row of the books, and what its two accounts had just after it. */
+export interface Entry {
+  readonly row: TransferRow;
+  readonly debit: Balances;
+  readonly credit: Balances;
+}
 
 /** The books at one moment, as {@link apply} reads them. Undefined means: not in the books. */
 export interface LedgerState {
@@ -34,7 +41,7 @@ const EMPTY: LedgerState = {
 export class Books implements LedgerState {
   readonly #below: LedgerState;
   readonly #accounts = new Map<AccountId, Account>();
-  readonly #transfers = new Map<TransferId, TransferRow>();
+  readonly #entries = new Map<TransferId, Entry>();
   readonly #pendings = new Map<TransferId, PendingStatus>();
   readonly #timeouts: TransferRow[] = [];
   #lastSequence: number;
@@ -51,7 +58,7 @@ export class Books implements LedgerState {
   }
 
   transfer(id: TransferId): TransferRow | undefined {
-    return this.#transfers.get(id) ?? this.#below.transfer(id);
+    return this.#entries.get(id)?.row ?? this.#below.transfer(id);
   }
 
   pending(id: TransferId): PendingStatus | undefined {
@@ -78,8 +85,8 @@ export class Books implements LedgerState {
   }
 
   /** The rows that were written here, by id, in the order of their sequences. */
-  get transfers(): ReadonlyMap<TransferId, TransferRow> {
-    return this.#transfers;
+  get entries(): ReadonlyMap<TransferId, Entry> {
+    return this.#entries;
   }
 
   /** The pending transfers that were made or resolved here. */
@@ -92,11 +99,12 @@ export class Books implements LedgerState {
   }
 
   /** Adds the next row; it must carry the next sequence and a later time. */
-  append(row: TransferRow): void {
+  append(entry: Entry): void {
+    const { row } = entry;
     if (row.sequence !== this.#lastSequence + 1 || row.atMicros <= this.#lastMicros) {
       throw new Error(`row ${row.sequence} at ${row.atMicros} does not follow row ${this.#lastSequence}`);
     }
-    this.#transfers.set(row.id, row);
+    this.#entries.set(row.id, entry);
     this.#lastSequence = row.sequence;
     this.#lastMicros = row.atMicros;
     if (row.kind === 'pending') {
@@ -118,7 +126,7 @@ export class Books implements LedgerState {
   /** Takes over what was changed in books that were laid over these. */
   absorb(above: Books): void {
     for (const account of above.#accounts.values()) this.put(account);
-    for (const row of above.#transfers.values()) this.append(row);
+    for (const entry of above.#entries.values()) this.append(entry);
     for (const [id, status] of above.#pendings) this.#pendings.set(id, status);
     this.passTime(above.#lastMicros);
   }

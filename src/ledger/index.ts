@@ -1,8 +1,8 @@
-export type { Account, AccountCode, AccountId, AccountLimit, AccountSpec } from './account.ts';
+export type { Account, AccountCode, AccountId, AccountLimit, AccountSpec, Balances } from './account.ts';
 export { AccountConflict, type Applied, apply, type Posting } from './apply.ts';
 export { creditBalance } from './balance.ts';
 export { LedgerRefused } from './batch.ts';
-export { Books, type LedgerState, type PendingStatus } from './books.ts';
+export { Books, type Entry, type LedgerState, type PendingStatus } from './books.ts';
 export { openMemoryStore } from './memory.ts';
 export { CommitFailed, StoreClosed } from './queue.ts';
 export { succeeded, type TransferResult } from './result.ts';

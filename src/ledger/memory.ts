@@ -1,10 +1,13 @@
+import type { AccountId, Balances } from './account.ts';
+import { balancesOf, NO_BALANCES } from './balance.ts';
 import { Batch, type Committed, documentKey } from './batch.ts';
-import { Books } from './books.ts';
+import { Books, type Entry, expiryMicros } from './books.ts';
 import { type Answer, StoreClosed, WriterQueue } from './queue.ts';
 import {
   assertLimit,
   type Document,
   type DocumentFilter,
+  lastMicrosOf,
   type Store,
   type TransferFilter,
   type Work,
@@ -35,7 +38,9 @@ export function openMemoryStore(): Store {
     commit: (work) => queue.submit(work),
     account: (id) => read(() => books.account(id)),
     accounts: () => read(() => [...books.accounts.values()].sort((a, b) => byId(a, b))),
-    transfers: (filter) => read(() => selectTransfers(books, filter)),
+    balances: (account, at) => read(() => balancesAt(books, account, lastMicrosOf(at))),
+    transfers: (filter) => read(() => selectEntries(books, filter).map(({ row }) => row)),
+    history: (filter) => read(() => selectEntries(books, filter)),
     document: (kind, id) => read(() => documents.get(documentKey(kind, id))),
     documents: (filter) => read(() => selectDocuments(documents, filter)),
     due: (kind, now, limit) =>
@@ -65,13 +70,44 @@ function committedState(books: Books, documents: ReadonlyMap<string, Document>):
   };
 }
 
-function selectTransfers(books: Books, { order, account, after = 0, limit }: TransferFilter): TransferRow[] {
+function selectEntries(books: Books, { order, account, after = 0, limit }: TransferFilter): Entry[] {
   assertLimit(limit);
-  return [...books.transfers.values()]
-    .filter((row) => row.sequence > after)
-    .filter((row) => order === undefined || row.order === order)
-    .filter((row) => account === undefined || row.debit === account || row.credit === account)
-    .slice(0, limit);
+  return [...books.entries.values()]
+    .filter(({ row }) => row.sequence > after)
+    .filter(({ row }) => order === undefined || row.order === order)
+    .filter(({ row }) => account === undefined || touches(row, account))
+    .slice(0, limit)
+    .map(({ row, debit, credit }) => ({ row, debit: balancesOf(debit), credit: balancesOf(credit) }));
+}
+
+function balancesAt(books: Books, account: AccountId, untilMicros: number): Balances | undefined {
+  if (books.account(account) === undefined) return undefined;
+  const entries = Array.from(books.entries.values()).filter(
+    ({ row }) => touches(row, account) && row.atMicros <= untilMicros,
+  );
+  const last = entries.at(-1);
+  if (last === undefined) return NO_BALANCES;
+  const balances = { ...balancesOf(last.row.debit === account ? last.debit : last.credit) };
+  for (const { row } of entries) {
+    if (!ranOut(books, row, { afterMicros: last.row.atMicros, untilMicros })) continue;
+    balances[row.debit === account ? 'debitsPending' : 'creditsPending'] -= row.amount;
+  }
+  return balances;
+}
+
+/** Whether a reservation was given back between two moments because its time was over. */
+function ranOut(
+  books: Books,
+  row: TransferRow,
+  { afterMicros, untilMicros }: { readonly afterMicros: number; readonly untilMicros: number },
+): boolean {
+  const expiry = expiryMicros(row);
+  const status = books.pending(row.id);
+  return (status === 'open' || status === 'expired') && expiry > afterMicros && expiry <= untilMicros;
+}
+
+function touches(row: TransferRow, account: AccountId): boolean {
+  return row.debit === account || row.credit === account;
 }
 
 function selectDocuments(

@@ -1,7 +1,8 @@
 import type { Instant } from '../time/index.ts';
-import type { Account, AccountId, AccountSpec } from './account.ts';
+import type { Account, AccountId, AccountSpec, Balances } from './account.ts';
+import type { Entry } from './books.ts';
 import type { TransferResult } from './result.ts';
-import type { Chain, TransferRow } from './transfer.ts';
+import { type Chain, type TransferRow, toMicros } from './transfer.ts';
 
 /**
  * Something that is kept beside the ledger and changes in the same commit: an order, a seller, a request
@@ -80,7 +81,14 @@ export interface Store {
 
   account(id: AccountId): Promise<Account | undefined>;
   accounts(): Promise<Account[]>;
+  /**
+   * What an account had at a moment of ledger time: after every row up to the end of that millisecond, and
+   * without the reservations that had run out by then. Undefined where there is no such account.
+   */
+  balances(account: AccountId, at: Instant): Promise<Balances | undefined>;
   transfers(filter: TransferFilter): Promise<TransferRow[]>;
+  /** The same rows, each with what its two accounts had just after it. */
+  history(filter: TransferFilter): Promise<Entry[]>;
   document(kind: string, id: string): Promise<Document | undefined>;
   documents(filter: DocumentFilter): Promise<Document[]>;
   /** Documents whose time has come, earliest first, ties by id. */
@@ -95,4 +103,11 @@ export function assertLimit(limit: number): void {
   if (!Number.isInteger(limit) || limit < 1 || limit > 1000) {
     throw new RangeError(`a limit is 1 to 1,000, not ${limit}`);
   }
+}
+
+/** @throws RangeError when it is no moment whose microseconds can be counted */
+export function lastMicrosOf(at: Instant): number {
+  const micros = toMicros(at) + 999;
+  if (!Number.isInteger(at) || !Number.isSafeInteger(micros)) throw new RangeError(`not a moment: ${at}`);
+  return micros;
 }

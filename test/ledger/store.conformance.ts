@@ -10,17 +10,18 @@ import {
 } from '../../src/ledger/index.ts';
 import { MAX_MINOR_UNITS } from '../../src/money/index.ts';
 import { describeDocuments, order } from './documents.conformance.ts';
+import { describeHistory } from './history.conformance.ts';
 import { ACCOUNTS, pending, post, posted, work } from './postings.ts';
 
 const NOW = 1_700_000_000_000;
 
 /** What every store does alike. `open` gives an empty one. */
-export function describeStore(name: string, open: () => Store): void {
+export function describeStore(name: string, open: () => Store | Promise<Store>): void {
   describe(name, () => {
     let store: Store;
 
     beforeEach(async () => {
-      store = open();
+      store = await open();
       await store.commit(work(NOW, { accounts: ACCOUNTS, done: undefined }));
     });
     afterEach(() => store.close());
@@ -30,6 +31,7 @@ export function describeStore(name: string, open: () => Store): void {
     describeBooks(() => store);
     describeOddText(() => store);
     describeListings(() => store);
+    describeHistory(() => store);
     describeDocuments(() => store);
 
     it('does what was handed in before it closes, and nothing after', async () => {
@@ -345,6 +347,7 @@ function describeListings(store: () => Store): void {
 
   it.each([0, -1, 1001, 1.5, Number.NaN])('refuses a page of %d', async (limit) => {
     await expect(store().transfers({ limit })).rejects.toThrow(RangeError);
+    await expect(store().history({ limit })).rejects.toThrow(RangeError);
     await expect(store().documents({ kind: 'order', limit })).rejects.toThrow(RangeError);
     await expect(store().due('order', NOW, limit)).rejects.toThrow(RangeError);
   });

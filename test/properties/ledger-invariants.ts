@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Account, AccountId, TransferRow } from '../../src/ledger/index.ts';
+import type { Account, AccountId, Entry, Store, TransferRow } from '../../src/ledger/index.ts';
 import { MAX_MINOR_UNITS } from '../../src/money/index.ts';
 import { SPECS } from './ledger-trace.ts';
 
@@ -12,17 +12,14 @@ export interface Balances {
   creditsPosted: bigint;
 }
 
+const NOTHING: Balances = { debitsPending: 0n, debitsPosted: 0n, creditsPending: 0n, creditsPosted: 0n };
+
 /** The books by the definition: every row, one after the other, and what has expired by the end. */
 export function fold(rows: readonly TransferRow[], endMicros: number): Map<AccountId, Balances> {
   const balances = new Map<AccountId, Balances>();
   const open = new Map<string, TransferRow>();
   const of = (id: AccountId): Balances => {
-    const found = balances.get(id) ?? {
-      debitsPending: 0n,
-      debitsPosted: 0n,
-      creditsPending: 0n,
-      creditsPosted: 0n,
-    };
+    const found = balances.get(id) ?? { ...NOTHING };
     balances.set(id, found);
     return found;
   };
@@ -79,8 +76,7 @@ export function expectFold(
   endMicros: number,
 ): void {
   const folded = fold(rows, endMicros);
-  const zero = { debitsPending: 0n, debitsPosted: 0n, creditsPending: 0n, creditsPosted: 0n };
-  for (const account of accounts) expect(account).toMatchObject(folded.get(account.id) ?? zero);
+  for (const account of accounts) expect(account).toMatchObject(folded.get(account.id) ?? NOTHING);
 }
 
 /** 5: numbers have no gaps, and times strictly increase. */
@@ -102,4 +98,31 @@ export function expectResolvedOnce(rows: readonly TransferRow[]): void {
     expect(amount).toBeLessThanOrEqual(reserved?.amount ?? -1n);
     open.delete(pending);
   }
+}
+
+/** What a store says of the past is the fold of the rows up to then. */
+export async function expectPast(store: Store, rows: readonly TransferRow[]): Promise<void> {
+  const history = await store.history({ limit: 1000 });
+  expect(history.map(({ row }) => row)).toEqual(rows);
+  for (const [i, { row, debit, credit }] of history.entries()) {
+    const folded = fold(rows.slice(0, i + 1), row.atMicros);
+    expect([debit, credit]).toEqual([folded.get(row.debit) ?? NOTHING, folded.get(row.credit) ?? NOTHING]);
+  }
+  for (const { row } of sample(history, 5)) {
+    const at = Math.floor(row.atMicros / 1000) + (row.timeoutMs ?? 0);
+    const untilMicros = at * 1000 + 999;
+    const folded = fold(
+      rows.filter(({ atMicros }) => atMicros <= untilMicros),
+      untilMicros,
+    );
+    for (const id of [row.debit, row.credit]) {
+      expect(await store.balances(id, at)).toEqual(folded.get(id) ?? NOTHING);
+    }
+  }
+}
+
+/** So many of them, spread evenly. */
+function sample(history: readonly Entry[], count: number): Entry[] {
+  const step = Math.max(1, Math.floor(history.length / count));
+  return history.filter((_, i) => i % step === 0);
 }

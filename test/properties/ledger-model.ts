@@ -27,10 +27,10 @@ export class LedgerModel {
 
   /** All that the books say, to be compared. */
   snapshot(): unknown {
-    const { accounts, transfers, pendings, lastSequence, lastMicros } = this.books;
+    const { accounts, entries, pendings, lastSequence, lastMicros } = this.books;
     return {
       accounts: new Map(accounts),
-      rows: [...transfers],
+      entries: [...entries],
       pendings: new Map(pendings),
       lastSequence,
       lastMicros,

@@ -10,6 +10,7 @@ import {
   expectBalanced,
   expectFold,
   expectNumbered,
+  expectPast,
   expectResolvedOnce,
   expectWithinLimits,
 } from './ledger-invariants.ts';
@@ -94,6 +95,7 @@ async function live(
     await expectInvariants(current, model.endMicros);
   }
   await expectSame(current, model);
+  await expectPast(current, model.rows);
   const documents = await current.documents({ kind: 'step', limit: 1000 });
   expect(new Set(documents.map(({ id }) => id))).toEqual(done);
   await current.close();

@@ -1,7 +1,7 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import type { Currency } from '../../money/index.ts';
-import type { Account, AccountCode, AccountLimit } from '../account.ts';
-import type { PendingStatus } from '../books.ts';
+import type { Account, AccountCode, AccountLimit, Balances } from '../account.ts';
+import type { Entry, PendingStatus } from '../books.ts';
 import type { Document } from '../store.ts';
 import type { Transfer, TransferCode, TransferRow } from '../transfer.ts';
 
@@ -17,11 +17,21 @@ export function accountOf(row: Row): Account {
     ledger: text(row, 'ledger') as Currency,
     code: text(row, 'code') as AccountCode,
     ...(limit === undefined ? {} : { limit: limit as AccountLimit }),
-    debitsPending: integer(row, 'debits_pending'),
-    debitsPosted: integer(row, 'debits_posted'),
-    creditsPending: integer(row, 'credits_pending'),
-    creditsPosted: integer(row, 'credits_posted'),
+    ...balancesOf(row),
   };
+}
+
+export function balancesOf(row: Row, prefix: '' | 'dr_' | 'cr_' = ''): Balances {
+  return {
+    debitsPending: integer(row, `${prefix}debits_pending`),
+    debitsPosted: integer(row, `${prefix}debits_posted`),
+    creditsPending: integer(row, `${prefix}credits_pending`),
+    creditsPosted: integer(row, `${prefix}credits_posted`),
+  };
+}
+
+export function entryOf(row: Row): Entry {
+  return { row: transferOf(row), debit: balancesOf(row, 'dr_'), credit: balancesOf(row, 'cr_') };
 }
 
 export function transferOf(row: Row): TransferRow {

@@ -1,14 +1,15 @@
 import { DatabaseSync } from 'node:sqlite';
 
 /** What this program writes and reads. A change of the tables raises it and says how old files follow. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 /** How long a batch or an opening waits for another process to let go of the file. */
 const BUSY_TIMEOUT_MS = 2000;
 
 /**
  * Readable ids outside, integer keys inside. Amounts are minor units; `_micros` are microseconds since 1970,
- * `_at` and `_ms` milliseconds. A row of `transfer` never changes; `pending` says what has become of one.
+ * `_at` and `_ms` milliseconds. A row of `transfer` never changes; `dr_` and `cr_` are what its debit and its
+ * credit account had just after it. `pending` says what has become of a pending one.
  */
 const SCHEMA = `
   CREATE TABLE head (
@@ -41,10 +42,19 @@ const SCHEMA = `
     order_id TEXT,
     pending INTEGER REFERENCES transfer,
     timeout_ms INTEGER,
-    at_micros INTEGER NOT NULL
+    at_micros INTEGER NOT NULL,
+    dr_debits_pending INTEGER NOT NULL,
+    dr_debits_posted INTEGER NOT NULL,
+    dr_credits_pending INTEGER NOT NULL,
+    dr_credits_posted INTEGER NOT NULL,
+    cr_debits_pending INTEGER NOT NULL,
+    cr_debits_posted INTEGER NOT NULL,
+    cr_credits_pending INTEGER NOT NULL,
+    cr_credits_posted INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX transfer_by_debit ON transfer (debit);
   CREATE INDEX transfer_by_credit ON transfer (credit);
+  CREATE INDEX transfer_by_time ON transfer (at_micros);
   CREATE INDEX transfer_by_order ON transfer (order_id) WHERE order_id IS NOT NULL;
   CREATE TRIGGER transfer_is_never_changed BEFORE UPDATE ON transfer
     BEGIN SELECT RAISE(ABORT, 'a transfer is never changed'); END;
@@ -56,8 +66,7 @@ const SCHEMA = `
     status TEXT NOT NULL CHECK (status IN ('open', 'posted', 'voided', 'expired')),
     expires_micros INTEGER
   ) STRICT;
-  CREATE INDEX pending_by_expiry ON pending (expires_micros)
-    WHERE status = 'open' AND expires_micros IS NOT NULL;
+  CREATE INDEX pending_by_expiry ON pending (status, expires_micros) WHERE expires_micros IS NOT NULL;
 
   CREATE TABLE document (
     kind TEXT NOT NULL,
@@ -116,6 +125,9 @@ function assertVersion(db: DatabaseSync, path: string): void {
     throw new UnknownSchema(
       `${path} has schema ${version}, and this version knows up to ${SCHEMA_VERSION}: use the newer one`,
     );
+  }
+  if (version === 1) {
+    throw new UnknownSchema(`${path} has schema 1, from before the first release: begin with another folder`);
   }
   if (version === 0 && db.prepare('SELECT 1 FROM sqlite_schema').get() !== undefined) {
     throw new UnknownSchema(`${path} is a database of something else`);

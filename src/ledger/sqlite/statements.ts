@@ -2,13 +2,26 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 const TRANSFERS = `
   SELECT t.sequence AS sequence, t.id, t.kind, d.id AS debit, c.id AS credit, d.ledger, t.amount, t.code,
-    t.order_id, p.id AS pending, t.timeout_ms, t.at_micros
+    t.order_id, p.id AS pending, t.timeout_ms, t.at_micros,
+    t.dr_debits_pending, t.dr_debits_posted, t.dr_credits_pending, t.dr_credits_posted,
+    t.cr_debits_pending, t.cr_debits_posted, t.cr_credits_pending, t.cr_credits_posted
   FROM transfer t
     JOIN account d ON d.key = t.debit
     JOIN account c ON c.key = t.credit
     LEFT JOIN transfer p ON p.sequence = t.pending`;
 
 const ACCOUNT_KEY = '(SELECT key FROM account WHERE id = :account)';
+
+/** The last row up to a moment that has the account on one side, and what the account had after it. */
+const lastOnSide = (side: 'debit' | 'credit', prefix: 'dr' | 'cr') => `
+  SELECT * FROM (
+    SELECT sequence, at_micros,
+      ${prefix}_debits_pending AS debits_pending, ${prefix}_debits_posted AS debits_posted,
+      ${prefix}_credits_pending AS credits_pending, ${prefix}_credits_posted AS credits_posted
+    FROM transfer
+    WHERE ${side} = ${ACCOUNT_KEY}
+      AND sequence <= (SELECT sequence FROM transfer WHERE at_micros <= :until ORDER BY at_micros DESC LIMIT 1)
+    ORDER BY sequence DESC LIMIT 1)`;
 
 const SQL = {
   head: 'SELECT last_sequence, last_micros FROM head',
@@ -39,9 +52,28 @@ const SQL = {
     ORDER BY sequence LIMIT :limit`,
   addTransfer: `
     INSERT INTO transfer
-      (sequence, id, kind, debit, credit, amount, code, order_id, pending, timeout_ms, at_micros)
+      (sequence, id, kind, debit, credit, amount, code, order_id, pending, timeout_ms, at_micros,
+        dr_debits_pending, dr_debits_posted, dr_credits_pending, dr_credits_posted,
+        cr_debits_pending, cr_debits_posted, cr_credits_pending, cr_credits_posted)
     VALUES (?, ?, ?, (SELECT key FROM account WHERE id = ?), (SELECT key FROM account WHERE id = ?), ?, ?, ?,
-      (SELECT sequence FROM transfer WHERE id = ?), ?, ?)`,
+      (SELECT sequence FROM transfer WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  // A reservation that ran out since that row has no row of its own.
+  balancesAt: `
+    WITH last AS (
+      ${lastOnSide('debit', 'dr')} UNION ALL ${lastOnSide('credit', 'cr')} ORDER BY sequence DESC LIMIT 1
+    ), freed AS MATERIALIZED (
+      SELECT t.debit, t.credit, t.amount
+      FROM pending q JOIN transfer t ON t.sequence = q.transfer
+      WHERE q.status IN ('open', 'expired')
+        AND q.expires_micros > (SELECT at_micros FROM last) AND q.expires_micros <= :until
+        AND t.sequence <= (SELECT sequence FROM last)
+    )
+    SELECT debits_posted, credits_posted,
+      debits_pending - (SELECT coalesce(sum(amount), 0) FROM freed WHERE debit = ${ACCOUNT_KEY})
+        AS debits_pending,
+      credits_pending - (SELECT coalesce(sum(amount), 0) FROM freed WHERE credit = ${ACCOUNT_KEY})
+        AS credits_pending
+    FROM last`,
 
   pendingStatus: `
     SELECT status FROM pending WHERE transfer = (SELECT sequence FROM transfer WHERE id = ?)`,

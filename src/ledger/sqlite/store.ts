@@ -1,10 +1,29 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { AccountId, Balances } from '../account.ts';
+import { NO_BALANCES } from '../balance.ts';
 import { Batch, type Committed } from '../batch.ts';
-import { expiryMicros } from '../books.ts';
+import { type Entry, expiryMicros } from '../books.ts';
 import { isWellFormed } from '../form.ts';
 import { type Answer, StoreClosed, WriterQueue } from '../queue.ts';
-import { assertLimit, type DocumentFilter, type Store, type TransferFilter, type Work } from '../store.ts';
-import { accountOf, documentOf, integer, optionalNumber, type Row, statusOf, transferOf } from './rows.ts';
+import {
+  assertLimit,
+  type DocumentFilter,
+  lastMicrosOf,
+  type Store,
+  type TransferFilter,
+  type Work,
+} from '../store.ts';
+import {
+  accountOf,
+  balancesOf,
+  documentOf,
+  entryOf,
+  integer,
+  optionalNumber,
+  type Row,
+  statusOf,
+  transferOf,
+} from './rows.ts';
 import { inTransaction, openDatabase } from './schema.ts';
 import { prepareStatements, type Statements } from './statements.ts';
 
@@ -33,7 +52,9 @@ export function openSqliteStore(path: string): Store {
     commit: (work) => queue.submit(work),
     account: (id) => read(() => lookUp(sql.account, [id], accountOf)),
     accounts: () => read(() => sql.accounts.all().map(accountOf)),
+    balances: (account, at) => read(() => balancesAt(sql, account, lastMicrosOf(at))),
     transfers: (filter) => read(() => selectTransfers(sql, filter).map(transferOf)),
+    history: (filter) => read(() => selectTransfers(sql, filter).map(entryOf)),
     document: (kind, id) => read(() => lookUp(sql.document, [kind, id], documentOf)),
     documents: (filter) => read(() => selectDocuments(sql, filter).map(documentOf)),
     due: (kind, now, limit) => read(() => selectDue(sql, kind, now, limit).map(documentOf)),
@@ -76,11 +97,7 @@ function write(sql: Statements, { books, documents }: Batch): void {
     const { debitsPending, debitsPosted, creditsPending, creditsPosted } = account;
     sql.putAccount.run(id, ledger, code, limit, debitsPending, debitsPosted, creditsPending, creditsPosted);
   }
-  for (const row of books.transfers.values()) {
-    const { sequence, id, kind, debit, credit, amount, code } = row;
-    const { order = null, pending = null, timeoutMs = null, atMicros } = row;
-    sql.addTransfer.run(sequence, id, kind, debit, credit, amount, code, order, pending, timeoutMs, atMicros);
-  }
+  for (const entry of books.entries.values()) sql.addTransfer.run(...transferColumns(entry));
   for (const [id, status] of books.pendings) {
     const row = books.transfer(id);
     if (row === undefined) throw new Error(`pending transfer ${id} is not in the books`);
@@ -90,6 +107,21 @@ function write(sql: Statements, { books, documents }: Batch): void {
     sql.putDocument.run(kind, id, body, dueAt, owner);
   }
   if (books.accounts.size > 0) sql.setHead.run(books.lastSequence, books.lastMicros);
+}
+
+function transferColumns({ row, debit: dr, credit: cr }: Entry): SQLInputValue[] {
+  const { sequence, id, kind, debit, credit, amount, code } = row;
+  const { order = null, pending = null, timeoutMs = null, atMicros } = row;
+  return [
+    ...[sequence, id, kind, debit, credit, amount, code, order, pending, timeoutMs, atMicros],
+    ...[dr.debitsPending, dr.debitsPosted, dr.creditsPending, dr.creditsPosted],
+    ...[cr.debitsPending, cr.debitsPosted, cr.creditsPending, cr.creditsPosted],
+  ];
+}
+
+function balancesAt(sql: Statements, account: AccountId, until: number): Balances | undefined {
+  if (lookUp(sql.account, [account], accountOf) === undefined) return undefined;
+  return optional(sql.balancesAt.get({ account, until }), (row) => balancesOf(row)) ?? NO_BALANCES;
 }
 
 function selectTransfers(sql: Statements, { order, account, after = 0, limit }: TransferFilter): Row[] {

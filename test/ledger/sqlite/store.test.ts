@@ -92,10 +92,10 @@ describe('the SQLite file', () => {
   it('is left alone when a newer version wrote it', () => {
     const path = newPath();
     const db = new DatabaseSync(path);
-    db.exec('PRAGMA user_version = 2');
+    db.exec('PRAGMA user_version = 3');
     db.close();
     expect(() => openSqliteStore(path)).toThrow(UnknownSchema);
-    expect(() => openSqliteStore(path)).toThrow(/schema 2.*up to 1/);
+    expect(() => openSqliteStore(path)).toThrow(/schema 3.*up to 2/);
   });
 
   it('is left alone when it belongs to another program', () => {
