@@ -42,6 +42,12 @@ export const durationSchema = z
   })
   .openapi({ type: 'string', example: 'P7D' });
 
+/** An ISO 8601 moment with its offset, read as milliseconds since 1970. */
+export const instantSchema = z.iso
+  .datetime({ offset: true })
+  .transform((text) => Date.parse(text))
+  .openapi({ type: 'string', format: 'date-time', example: '2026-11-22T04:00:00Z' });
+
 const problemSchema = z
   .object({ type: z.string(), title: z.string(), status: z.int(), code: z.string(), detail: z.string() })
   .openapi('Problem', { description: 'RFC 9457; `code` is stable, further members give facts.' });

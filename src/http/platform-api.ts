@@ -1,20 +1,11 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import {
-  accountView,
-  type Context,
-  hearNotification,
-  openSeller,
-  sellerOverview,
-  sellerView,
-  transferView,
-} from '../platform/index.ts';
+import { type Context, hearNotification, openSeller, sellerOverview, sellerView } from '../platform/index.ts';
 import { json } from './json.ts';
+import { ledgerRoutes } from './ledger-routes.ts';
 import { answers, jsonBody } from './openapi.ts';
 import { orderRoutes } from './order-routes.ts';
 import { problemResponse, refusalResponse } from './problem.ts';
 import { requestIdentity } from './request-identity.ts';
-
-const PAGE = 1000;
 
 /** `/v1`: what a marketplace calls, and where providers notify. */
 export function platformApi(api: OpenAPIHono, context: Context): void {
@@ -51,43 +42,6 @@ function sellerRoutes(api: OpenAPIHono, context: Context): void {
       const found = await sellerOverview(context, c.req.valid('param').id);
       if (!found) return refusalResponse({ ok: false, code: 'seller_not_found' });
       return json(sellerView(found.seller, { available: found.available }, found.orders));
-    },
-  );
-}
-
-function ledgerRoutes(api: OpenAPIHono, context: Context): void {
-  const query = z.object({
-    order: z.string().optional(),
-    account: z.string().optional(),
-    after: z.coerce.number().int().nonnegative().optional(),
-    limit: z.coerce.number().int().min(1).max(PAGE).default(PAGE),
-  });
-  api.openapi(
-    createRoute({
-      method: 'get',
-      path: '/v1/ledger/accounts',
-      summary: 'Every account, with its balances',
-      responses: answers(200, 'The accounts'),
-    }),
-    async () => json({ accounts: (await context.store.accounts()).map(accountView) }),
-  );
-  api.openapi(
-    createRoute({
-      method: 'get',
-      path: '/v1/ledger/transfers',
-      summary: 'Transfers in their order; the next page begins after the last sequence',
-      request: { query },
-      responses: answers(200, 'The transfers'),
-    }),
-    async (c) => {
-      const { order, account, after, limit } = c.req.valid('query');
-      const rows = await context.store.transfers({
-        limit,
-        ...(order === undefined ? {} : { order }),
-        ...(account === undefined ? {} : { account }),
-        ...(after === undefined ? {} : { after }),
-      });
-      return json({ transfers: rows.map(transferView) });
     },
   );
 }

@@ -7,4 +7,12 @@ export { type PaymentInput, startPayment } from './payments.ts';
 export type { Refusal, Result } from './refusal.ts';
 export { findSeller, openSeller, type Seller, sellerOverview } from './sellers.ts';
 export { orderTimers } from './timers.ts';
-export { accountView, orderView, paymentView, refundView, sellerView, transferView } from './views.ts';
+export {
+  accountView,
+  entryView,
+  orderView,
+  paymentView,
+  refundView,
+  sellerView,
+  transferView,
+} from './views.ts';

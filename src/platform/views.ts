@@ -9,7 +9,7 @@ import {
   refunding,
   released,
 } from '../escrow/index.ts';
-import { type Account, creditBalance, type TransferRow } from '../ledger/index.ts';
+import { type Account, type Balances, creditBalance, type Entry, type TransferRow } from '../ledger/index.ts';
 import type { Money } from '../money/index.ts';
 import { SELLER } from '../split/index.ts';
 import { formatDuration, formatInstant } from '../time/index.ts';
@@ -89,13 +89,24 @@ export function accountView(account: Account) {
     currency: account.ledger,
     code: account.code,
     limit: account.limit ?? null,
-    debits_pending: account.debitsPending,
-    debits_posted: account.debitsPosted,
-    credits_pending: account.creditsPending,
-    credits_posted: account.creditsPosted,
-    /** Credits less debits, posted. */
-    balance: creditBalance(account),
+    ...balancesView(account),
   };
+}
+
+function balancesView(balances: Balances) {
+  return {
+    debits_pending: balances.debitsPending,
+    debits_posted: balances.debitsPosted,
+    credits_pending: balances.creditsPending,
+    credits_posted: balances.creditsPosted,
+    /** Credits less debits, posted. */
+    balance: creditBalance(balances),
+  };
+}
+
+/** A transfer as one of its accounts saw it, with what that account had just after it. */
+export function entryView({ row, debit, credit }: Entry, account: string) {
+  return { ...transferView(row), ...balancesView(row.debit === account ? debit : credit) };
 }
 
 export function transferView(row: TransferRow) {
