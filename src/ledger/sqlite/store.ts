@@ -6,14 +6,6 @@ import { type Entry, expiryMicros } from '../books.ts';
 import { isWellFormed } from '../form.ts';
 import { type Answer, StoreClosed, WriterQueue } from '../queue.ts';
 import {
-  assertLimit,
-  type DocumentFilter,
-  lastMicrosOf,
-  type Store,
-  type TransferFilter,
-  type Work,
-} from '../store.ts';
-import {
   accountOf,
   balancesOf,
   documentOf,
@@ -23,7 +15,15 @@ import {
   type Row,
   statusOf,
   transferOf,
-} from './rows.ts';
+} from '../rows.ts';
+import {
+  assertLimit,
+  type DocumentFilter,
+  lastMicrosOf,
+  type Store,
+  type TransferFilter,
+  type Work,
+} from '../store.ts';
 import { inTransaction, openDatabase } from './schema.ts';
 import { prepareStatements, type Statements } from './statements.ts';
 

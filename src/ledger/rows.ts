@@ -1,14 +1,14 @@
-import type { SQLOutputValue } from 'node:sqlite';
-import type { Currency } from '../../money/index.ts';
-import type { Account, AccountCode, AccountLimit, Balances } from '../account.ts';
-import type { Entry, PendingStatus } from '../books.ts';
-import type { Document } from '../store.ts';
-import type { Transfer, TransferCode, TransferRow } from '../transfer.ts';
+import type { Currency } from '../money/index.ts';
+import type { Account, AccountCode, AccountLimit, Balances } from './account.ts';
+import type { Entry, PendingStatus } from './books.ts';
+import type { Document } from './store.ts';
+import type { Transfer, TransferCode, TransferRow } from './transfer.ts';
 
-// The words in these rows (codes, kinds, currencies) were written by this store from typed values, so they
-// are trusted to be such words still. Numbers come as bigint: an amount may be past 2^53.
+// The words in these rows (codes, kinds, currencies) were written by a store from typed values, so they are
+// trusted to be such words still. Numbers come as bigint: an amount may be past 2^53.
 
-export type Row = Record<string, SQLOutputValue>;
+/** A row of a database, by column. The stores name their columns alike. */
+export type Row = Readonly<Record<string, unknown>>;
 
 export function accountOf(row: Row): Account {
   const limit = optionalText(row, 'balance_limit');
