@@ -4,7 +4,7 @@ export { creditBalance } from './balance.ts';
 export { LedgerRefused } from './batch.ts';
 export { Books, type Entry, type LedgerState, type PendingStatus } from './books.ts';
 export { openMemoryStore } from './memory.ts';
-export { CommitFailed, StoreClosed } from './queue.ts';
+export { CommitFailed, CommitUnknown, StoreClosed } from './queue.ts';
 export { succeeded, type TransferResult } from './result.ts';
 export type {
   Document,

@@ -16,6 +16,19 @@ export class CommitFailed extends Error {
   override name = 'CommitFailed';
 }
 
+/**
+ * The store went away in the middle of a commit and did not come back, so nobody knows whether the batch was
+ * written. Ids are derived from what they stand for, so trying again is always safe.
+ */
+export class CommitUnknown extends Error {
+  override name = 'CommitUnknown';
+
+  constructor(cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(`it is not known whether this was written: ${reason}`, { cause });
+  }
+}
+
 /** Something was asked of a store that has been closed. */
 export class StoreClosed extends Error {
   override name = 'StoreClosed';
@@ -83,8 +96,13 @@ export class WriterQueue {
         else waiting.reject(answer.error);
       });
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      for (const { reject } of batch) reject(new CommitFailed(`nothing was written: ${reason}`, { cause }));
+      for (const { reject } of batch) reject(failure(cause));
     }
   }
+}
+
+function failure(cause: unknown): CommitFailed | CommitUnknown {
+  if (cause instanceof CommitUnknown) return cause;
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new CommitFailed(`nothing was written: ${reason}`, { cause });
 }

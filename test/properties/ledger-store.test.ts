@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openMemoryStore, type Store, succeeded, type TransferResult } from '../../src/ledger/index.ts';
+import { emptyPostgresBooks, openPostgresStore } from '../../src/ledger/postgres/index.ts';
 import { openSqliteStore } from '../../src/ledger/sqlite/index.ts';
+import { PostgresServer } from '../ledger/postgres/server.ts';
 import { work } from '../ledger/postings.ts';
 import {
   expectBalanced,
@@ -32,6 +34,21 @@ const bursts = fc.array(fc.record({ size: fc.integer({ min: 1, max: 8 }), reopen
 const folder = mkdtempSync(join(tmpdir(), 'counterfoil-'));
 let files = 0;
 afterAll(() => rmSync(folder, { recursive: true }));
+
+let server: PostgresServer;
+let database: string;
+beforeAll(async () => {
+  server = await PostgresServer.start();
+  database = await server.newDatabase();
+  await (await openPostgresStore(database)).close();
+});
+afterAll(() => server.stop());
+
+/** The one database, with nothing in it. */
+async function openEmptyPostgresStore(): Promise<Store> {
+  await emptyPostgresBooks(database);
+  return openPostgresStore(database);
+}
 
 /** Cuts the trace into bursts, which begin again when they run out. */
 function inBursts(steps: readonly Step[], sizes: readonly Burst[]): { steps: Step[]; reopen: boolean }[] {
@@ -122,6 +139,48 @@ describe('1-10: a store says and keeps what the model does, whatever shares a co
         return live(openSqliteStore(path), reopen, steps, sizes);
       }),
       parameters(60),
+    );
+  });
+
+  it('in PostgreSQL, opened anew in the middle', async () => {
+    await fc.assert(
+      fc.asyncProperty(trace, bursts, async (steps, sizes) => {
+        const reopen = async (store: Store) => {
+          await store.close();
+          return openPostgresStore(database);
+        };
+        await live(await openEmptyPostgresStore(), reopen, steps, sizes);
+      }),
+      parameters(25),
+    );
+  });
+});
+
+describe('29: the same trace in every store', () => {
+  /** What a store answered, and all that it then has to say. */
+  async function wholeLife(store: Store, steps: readonly Step[], sizes: readonly Burst[]): Promise<unknown> {
+    const answers: Said[] = [];
+    await store.commit(work(0, { accounts: SPECS, done: undefined }));
+    for (const burst of inBursts(steps, sizes)) {
+      const commits = burst.steps.map((step, i) => commit(store, step, `${answers.length + i}`));
+      answers.push(...(await Promise.all(commits)));
+    }
+    const accounts = await store.accounts();
+    const history = await store.history({ limit: 1000 });
+    const documents = await store.documents({ kind: 'step', limit: 1000 });
+    await store.close();
+    return { answers, accounts, history, documents };
+  }
+
+  it('gives the same answers, and leaves the same rows', async () => {
+    await fc.assert(
+      fc.asyncProperty(trace, bursts, async (steps, sizes) => {
+        const inMemory = await wholeLife(openMemoryStore(), steps, sizes);
+        const path = join(folder, `${++files}.db`);
+        expect(await wholeLife(openSqliteStore(path), steps, sizes)).toEqual(inMemory);
+        expect(await wholeLife(await openEmptyPostgresStore(), steps, sizes)).toEqual(inMemory);
+      }),
+      parameters(25),
     );
   });
 });

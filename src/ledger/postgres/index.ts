@@ -1,0 +1,3 @@
+export { emptyPostgresBooks } from './empty.ts';
+export { UnusableDatabase } from './migrate.ts';
+export { openPostgresStore } from './store.ts';
