@@ -1,7 +1,9 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import packageJson from '../package.json' with { type: 'json' };
+import { z } from 'zod';
 import { PROVIDERS } from '../providers/index.ts';
 import { CHANNELS } from './gateway/adapters/index.ts';
 import { CannotListen } from './http/listen.ts';
@@ -20,7 +22,7 @@ interface StartOptions {
 
 const program = new Command('counterfoil')
   .description('A sandbox of payment providers, and an escrow and split core, on loopback.')
-  .version(packageJson.version);
+  .version(version());
 
 program
   .command('start', { isDefault: true })
@@ -85,6 +87,12 @@ What to try next
   Watch a whole sale          npm run demo
 
 Ctrl-C stops it; what happened is kept in the data folder.`;
+}
+
+/** Our own package's, whether this runs from the sources or from the installed package. */
+function version(): string {
+  const path = findPackageJSON(import.meta.url) ?? '';
+  return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(path, 'utf8'))).version;
 }
 
 function wholeNumber(text: string): number {

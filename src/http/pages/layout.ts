@@ -13,6 +13,7 @@ const STYLE = `
   pre { white-space: pre-wrap; overflow-wrap: anywhere; background: #8881; padding: .7rem; }
   code { font-size: .9em; }
   mark { background: #f55; color: #fff; }
+  td.fixed { white-space: nowrap; }
   .quiet { color: var(--quiet); }
   .bad { color: #d22; }
 `;
