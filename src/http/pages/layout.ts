@@ -25,6 +25,7 @@ export function layout(title: string, content: Html) {
 <head>
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
+  <link rel="icon" href="data:,">
   <title>${title} · Counterfoil</title>
   <style>${STYLE}</style>
 </head>
