@@ -8,7 +8,7 @@ import type { Office } from './office.ts';
 import { cashierPage, errorPage, leftPage, type Page, paidPage } from './pages.ts';
 import { signedReturnUrl } from './return-url.ts';
 import { notPayable } from './state.ts';
-import type { Order, Trade } from './trade.ts';
+import type { Means, Order, Terms, Trade } from './trade.ts';
 
 /** The page at which a buyer pays, and its buttons. Whoever holds a page's token is the buyer. */
 export class Cashier {
@@ -40,7 +40,6 @@ export class Cashier {
     return found ? this.#present(found.order, found.trade) : this.refuse(failure('ACQ.TRADE_NOT_EXIST'));
   }
 
-  /** @param form the fields `method`, and `instalments` for Huabei */
   async pay(token: string, form: URLSearchParams, exchange: ExchangeDraft): Promise<Response> {
     const found = this.#find(token, exchange);
     if (!found) return this.refuse(failure('ACQ.TRADE_NOT_EXIST'));
@@ -90,6 +89,13 @@ export class Cashier {
   #returnUrl(order: Order, trade: Trade): Promise<string | undefined> {
     return signedReturnUrl(order, trade, this.#privateKey, this.#office.clock.now());
   }
+}
+
+/** A choice of the form, such as `balance` or `huabei-3`. */
+function readChoice(choice: string, terms: Terms): Means | undefined {
+  const [, method, instalments] = /^([a-z_]+)(?:-(\d+))?$/.exec(choice) ?? [];
+  if (method === undefined) return undefined;
+  return chooseMeans(terms, method, instalments === undefined ? undefined : Number(instalments));
 }
 
 /** Nothing on a page comes from elsewhere, no script runs in it, and no other page may frame it. */

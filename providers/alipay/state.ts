@@ -40,8 +40,9 @@ export function notPayable(order: Order, now: Instant): Refusal | undefined {
   const status = order.trade?.status;
   switch (status) {
     case undefined:
+      return order.cancelled || hasLapsed(order, now) ? refuse('ACQ.TRADE_HAS_CLOSE') : undefined;
     case 'WAIT_BUYER_PAY':
-      return order.cancelled || now >= order.payableUntil ? refuse('ACQ.TRADE_HAS_CLOSE') : undefined;
+      return now >= order.payableUntil ? refuse('ACQ.TRADE_HAS_CLOSE') : undefined;
     case 'TRADE_SUCCESS':
     case 'TRADE_FINISHED':
       return refuse('ACQ.TRADE_HAS_SUCCESS');
@@ -54,7 +55,7 @@ export function notPayable(order: Order, now: Instant): Refusal | undefined {
 
 /** Whether an order came to nothing: its code ran out unscanned. Its number is free again. */
 export function hasLapsed(order: Order, now: Instant): boolean {
-  return !order.trade && !order.cancelled && now >= order.payableUntil;
+  return !order.trade && !order.cancelled && now >= (order.codeUntil ?? order.payableUntil);
 }
 
 /** The merchant asks for the same order number again. */

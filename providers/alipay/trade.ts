@@ -27,6 +27,8 @@ export interface Order {
   readonly returnUrl?: string;
   /** The text of the QR code, for an order of precreate. */
   readonly qrCode?: string;
+  /** When the code can be scanned no more. */
+  readonly codeUntil?: Instant;
   /** Names the cashier page, for an order of page pay. */
   readonly cashierToken?: string;
   /** `alipay.trade.page.pay`: what created it. */

@@ -1,11 +1,17 @@
+import type { DurationMs } from '../../../src/time/index.ts';
 import { apiMethod, type Call } from '../method.ts';
 import { askAgain, hasLapsed } from '../state.ts';
 import { type OrderRequest, orderContent, readOrder } from '../terms.ts';
 import type { Order } from '../trade.ts';
 import type { Answer } from '../wire.ts';
 
-/** How long the code can be scanned, counted from here (opendocs.alipay.com/open/05osuz: 2 hours). */
-const DEFAULTS = { productCode: 'FACE_TO_FACE_PAYMENT', payableForMs: 2 * 3_600_000 };
+const HOUR_MS: DurationMs = 3_600_000;
+
+/** How long the code can be scanned (opendocs.alipay.com/open/05osuz). */
+const CODE_LASTS_MS: DurationMs = 2 * HOUR_MS;
+
+/** How long the order can be paid, unless the merchant says otherwise. */
+const DEFAULTS = { productCode: 'FACE_TO_FACE_PAYMENT', payableForMs: 3 * HOUR_MS };
 
 export const precreate = apiMethod({
   name: 'alipay.trade.precreate',
@@ -29,6 +35,7 @@ function placeOrder({ terms, payableUntil }: OrderRequest, { office, now, parame
     terms,
     method: precreate.name,
     qrCode: office.numbers.qrCode(),
+    codeUntil: Math.min(now + CODE_LASTS_MS, payableUntil),
     createdAt: now,
     payableUntil,
     ...(notifyUrl ? { notifyUrl } : {}),
