@@ -44,12 +44,7 @@ export class Cashier {
     const found = this.#find(token, exchange);
     if (!found) return this.refuse(failure('ACQ.TRADE_NOT_EXIST'));
     const { order, trade } = found;
-    const [method, instalments] = (form.get('method') ?? '').split('-');
-    const means = chooseMeans(
-      order.terms,
-      method || undefined,
-      instalments ? Number(instalments) : undefined,
-    );
+    const means = readChoice(form.get('method') ?? '', order.terms);
     if (!means) return respond(cashierPage(order, trade, 'no_such_method'));
     const paid = this.#store.transaction(() => payBill(this.#office, order, means));
     if (!paid.ok) return this.#present(order, trade);
