@@ -78,14 +78,14 @@ export class Gateway {
   async #admit(received: GatewayRequest, env: WireEnv): Promise<Admission> {
     const method = received.parameters.get('method') ?? '';
     const stranger = identityFault(received, this.#keys);
+    if (env.body === 'too_large') {
+      env.exchange.note = 'the body is over 1 MiB and was not read';
+      return refused('isv.invalid-parameter', stranger ? BARE : SIGNED);
+    }
     if (stranger) return refused(stranger, BARE);
     if (!API.has(method) && !PAGES.has(method)) {
       env.exchange.note = 'not simulated';
       return refused('isv.invalid-method', SIGNED);
-    }
-    if (env.body === 'too_large') {
-      env.exchange.note = 'the body is over 1 MiB and was not read';
-      return refused('isv.invalid-parameter', SIGNED);
     }
     const canonical = signingString(received.parameters, ['sign']);
     const fault = formFault(received, this.#keys);
