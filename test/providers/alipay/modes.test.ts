@@ -6,7 +6,7 @@ let world: AlipayWorld;
 beforeAll(async () => {
   world = await openAlipay();
 });
-afterAll(() => world[Symbol.asyncDispose]());
+afterAll(() => world.close());
 
 const order = () => ({ out_trade_no: newOrderNo(), total_amount: '1.00', subject: '二手包' });
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AlipayWorld, newOrderNo, openAlipay } from './open.ts';
+import { type AlipayWorld, newOrderNo, openAlipay, openAlipayForTest } from './open.ts';
 
 let world: AlipayWorld;
 beforeAll(async () => {
   world = await openAlipay();
 });
-afterAll(() => world[Symbol.asyncDispose]());
+afterAll(() => world.close());
 
 const RETURN_URL = 'http://shop.example/back?cart=7';
 
@@ -264,7 +264,7 @@ describe('an error page', () => {
   });
 
   it('answers a cashier that has run out', async () => {
-    await using later = await openAlipay();
+    const later = await openAlipayForTest();
     const placed = order({ timeout_express: '1m' });
     const url = later.sdk.pageExec('alipay.trade.page.pay', 'GET', placed.parameters);
     const text = await (await fetch(url)).text();

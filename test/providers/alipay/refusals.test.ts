@@ -12,7 +12,7 @@ beforeAll(async () => {
   world.pay('standing');
   await world.sandbox.scheduler.settle();
 });
-afterAll(() => world[Symbol.asyncDispose]());
+afterAll(() => world.close());
 beforeEach(() => {
   before = world.dump();
 });
