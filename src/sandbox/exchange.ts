@@ -57,7 +57,7 @@ export function onTheWire(handle: Handle, context: ExchangeContext): Transport {
       order: exchange.order,
     });
     const answer = struck.some((fault) => fault.onAnswer === 'lost') ? undefined : response;
-    journal.append({
+    await journal.appendInGroup({
       at: clock.now(),
       provider: name,
       direction: 'in',

@@ -72,12 +72,14 @@ const SWEEP_EVERY = 1000;
 
 /** Every exchange with every provider, both ways. Faults and failures are read from here at two in the morning. */
 export class Journal {
+  readonly #store;
   readonly #insert;
   readonly #sweep;
   readonly #select;
   readonly #get;
 
   constructor(store: SandboxStore) {
+    this.#store = store;
     this.#insert = store.prepare('INSERT INTO exchange (provider, body) VALUES (?, ?)');
     this.#sweep = store.prepare('DELETE FROM exchange WHERE seq <= ?');
     this.#get = store.prepare('SELECT seq, body FROM exchange WHERE seq = ?');
@@ -99,6 +101,11 @@ export class Journal {
     const { lastInsertRowid } = this.#insert.run(exchange.provider, stringifyExact(exchange));
     const seq = Number(lastInsertRowid);
     if (seq % SWEEP_EVERY === 0) this.#sweep.run(seq - KEPT_EXCHANGES);
+  }
+
+  /** As {@link append}, in one commit with whatever else is written in this turn of the event loop. */
+  appendInGroup(exchange: NewExchange): Promise<void> {
+    return this.#store.groupCommit(() => this.append(exchange));
   }
 
   list(filter: JournalFilter): Exchange[] {
