@@ -143,6 +143,12 @@ describe('page pay', () => {
     });
     expect(world.sdk.checkNotifySignV2(returned)).toBe(true);
     expect(world.sdk.checkNotifySignV2({ ...returned, total_amount: '1.00' })).toBe(false);
+    expect(world.sandbox.journal.list({ order: placed.outTradeNo, limit: 10 })).toContainEqual(
+      expect.objectContaining({
+        method: 'cashier.pay',
+        answerSignature: { verdict: 'valid', canonical: expect.stringMatching(/^app_id=.*&version=1\.0$/) },
+      }),
+    );
     expect(trade).toMatchObject({ trade_status: 'TRADE_SUCCESS', hb_fq_pay_info: { user_install_num: '3' } });
   });
 
@@ -261,6 +267,12 @@ describe('an error page', () => {
     const bizContent = { ...(placed.parameters.bizContent as object), total_amount: '1.00' };
     const page = await visit(urlOf({ ...placed, parameters: { ...placed.parameters, bizContent } }));
     expect(page.text).toContain('ACQ.CONTEXT_INCONSISTENT');
+  });
+
+  it('answers an order number that stands behind a code', async () => {
+    const placed = order();
+    await world.exec('alipay.trade.precreate', placed.parameters.bizContent as object);
+    expect((await visit(urlOf(placed))).text).toContain('ACQ.CONTEXT_INCONSISTENT');
   });
 
   it('answers a cashier that has run out', async () => {

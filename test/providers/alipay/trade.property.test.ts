@@ -53,8 +53,14 @@ const life: fc.Arbitrary<readonly Deed[]> = fc
 const order: fc.Arbitrary<Order> = fc
   .record({ totalFen: fc.bigInt({ min: 1n, max: 10_000_000_000n }), heldUntilConfirmed: fc.boolean() })
   .map((terms) => ({
-    terms: { outTradeNo: 'T1', subject: 'a thing', productCode: 'P', sellerBearsFee: false, ...terms },
-    method: 'alipay.trade.precreate',
+    terms: {
+      method: 'alipay.trade.precreate',
+      outTradeNo: 'T1',
+      subject: 'a thing',
+      productCode: 'FACE_TO_FACE_PAYMENT',
+      sellerBearsFee: false,
+      ...terms,
+    },
     createdAt: START,
     payableUntil: START + 15 * 86_400_000,
   }));
