@@ -1,4 +1,3 @@
-import { parseExact, stringifyExact } from '../money/index.ts';
 import type { Instant } from '../time/index.ts';
 import type { SandboxStore } from './store.ts';
 
@@ -98,7 +97,7 @@ export class Journal {
   }
 
   append(exchange: NewExchange): void {
-    const { lastInsertRowid } = this.#insert.run(exchange.provider, stringifyExact(exchange));
+    const { lastInsertRowid } = this.#insert.run(exchange.provider, JSON.stringify(exchange));
     const seq = Number(lastInsertRowid);
     if (seq % SWEEP_EVERY === 0) this.#sweep.run(seq - KEPT_EXCHANGES);
   }
@@ -121,7 +120,7 @@ export class Journal {
 
 /** Our own row: only {@link Journal.append} writes them. */
 function exchangeOf(row: Record<string, unknown>): Exchange {
-  return { seq: Number(row.seq), ...(parseExact(String(row.body)) as NewExchange) };
+  return { seq: Number(row.seq), ...(JSON.parse(String(row.body)) as NewExchange) };
 }
 
 const EXCERPT_CHARACTERS = 24;
