@@ -121,7 +121,7 @@ export class Gateway {
   async #carryOut(method: ApiMethod, bizContent: string, call: Call): Promise<Response> {
     const answer: Answer = await this.#kit.store.groupCommit(() => method.answer(bizContent, call));
     if (!answer.ok && answer.why) call.exchange.note = answer.why;
-    const dress = { signed: true, encrypted: call.parameters.has('encrypt_type') };
+    const dress = { signed: true, encrypted: Boolean(call.parameters.get('encrypt_type')) };
     const verdict = answer.ok ? SUCCESS : failure(answer.code);
     return this.#answer(verdict, answer.fields ?? {}, dress, call.parameters, call.exchange);
   }

@@ -22,6 +22,23 @@ function sdkWith(more: object): AlipaySdk {
   });
 }
 
+it('the credentials are all that an SDK needs, and no more', () => {
+  expect(Object.keys(world.provider.credentials)).toEqual([
+    'origin',
+    'gateway',
+    'appId',
+    'appPrivateKey',
+    'alipayPublicKey',
+    'sellerId',
+    'appCert',
+    'alipayPublicCert',
+    'alipayRootCert',
+    'aesKey',
+  ]);
+  expect(world.credentials.appId).toMatch(/^2021\d{12}$/);
+  expect(world.credentials.sellerId).toMatch(/^2088\d{12}$/);
+});
+
 describe('certificate mode', () => {
   const certificates = () => ({
     appCertContent: world.credentials.appCert,
