@@ -14,7 +14,7 @@ const CONNECTIONS = 32;
 /** One answer in so many has its signature verified. */
 const VERIFIED_EVERY = 100;
 
-const CLI = join(import.meta.dirname, '../src/cli.ts');
+const CLI = join(import.meta.dirname, '../src/bin.ts');
 
 /**
  * How many precreates a second the Alipay simulator answers, as it is started by a user: each request is
