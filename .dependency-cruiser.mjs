@@ -36,7 +36,8 @@ export default {
     ...roomRules,
     {
       name: 'room-in-the-table',
-      comment: 'every folder in src is a room of the table above; only bin.ts, cli.ts and world.ts stand beside them',
+      comment:
+        'every folder in src is a room of the table above; only bin.ts, cli.ts and world.ts stand beside them',
       severity: 'error',
       from: { path: '^src/', pathNot: [`^src/(${Object.keys(rooms).join('|')})/`, composition] },
       to: {},
