@@ -10,7 +10,7 @@ import { startCounterfoil } from './counterfoil.ts';
 const ROUNDS = 5;
 const REQUESTS = 3000;
 /** Requests that are under way at once; signatures too, when the ceiling is measured. */
-const CONNECTIONS = 32;
+const CONNECTIONS = 64;
 /** One answer in so many has its signature verified. */
 const VERIFIED_EVERY = 100;
 
