@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { join, resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { PROVIDERS } from '../providers/index.ts';
 import { CHANNELS } from './gateway/adapters/index.ts';
 import { CannotListen } from './http/listen.ts';
-import { UnknownSchema } from './ledger/sqlite/index.ts';
+import { CannotOpenBooks } from './ledger/index.ts';
 import { FixedKeyRing, FolderKeyRing, wallClock } from './sandbox/index.ts';
 import { openWorld, type World } from './world.ts';
 
@@ -15,6 +15,7 @@ interface StartOptions {
   readonly port: number;
   readonly data: string;
   readonly seed: number;
+  readonly database?: string;
 }
 
 const program = new Command('counterfoil')
@@ -26,6 +27,12 @@ program
   .description('open the platform and every provider')
   .option('--port <n>', 'the platform’s port; providers follow it, and 0 takes free ones', wholeNumber, 4100)
   .option('--data <dir>', 'where books and keys are kept', '.counterfoil')
+  .addOption(
+    new Option(
+      '--database <url>',
+      'keep the books in PostgreSQL: postgres://user:password@host:port/database',
+    ).env('DATABASE_URL'),
+  )
   .option('--seed <n>', 'what ids are drawn from', wholeNumber, 1)
   .action((options: StartOptions) => start(options));
 
@@ -36,19 +43,20 @@ program
 
 await program.parseAsync().catch(explain);
 
-async function start({ port, data, seed }: Omit<StartOptions, 'host'>): Promise<void> {
+async function start({ port, data, seed, database }: Omit<StartOptions, 'host'>): Promise<void> {
   const dataFolder = resolve(data);
   const world = await openWorld({
     definitions: PROVIDERS,
     channels: CHANNELS,
     dataFolder,
+    database,
     seed,
     keys: new FolderKeyRing(join(dataFolder, 'keys')),
     place: { kind: 'sockets', host: '127.0.0.1', port },
     time: { kind: 'live', wall: wallClock },
     onError: (error) => console.error(error instanceof Error ? error.stack : String(error)),
   });
-  console.log(welcome(world, dataFolder));
+  console.log(welcome(world, dataFolder, database));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void world.close());
 }
 
@@ -70,13 +78,13 @@ async function demo(): Promise<void> {
   await world.close();
 }
 
-function welcome({ origin, providerOrigins }: World, dataFolder: string): string {
+function welcome({ origin, providerOrigins }: World, dataFolder: string, database?: string): string {
   const doors = Object.entries(providerOrigins).map(([name, at]) => `  ${name.padEnd(12)}${at}`);
   return `Counterfoil is ready.
 
   platform    ${origin}       API /v1, control /sandbox, pages /, /openapi.json
 ${doors.join('\n')}
-  data        ${dataFolder}
+  data        ${dataFolder}${database === undefined ? '' : `\n  books       PostgreSQL at ${withoutPassword(database)}`}
 
 What to try next
   See where everything is     open ${origin}/
@@ -87,6 +95,11 @@ What to try next
   Watch a whole sale          npm run demo
 
 Ctrl-C stops it; what happened is kept in the data folder.`;
+}
+
+function withoutPassword(database: string): string {
+  const { host, pathname } = new URL(database);
+  return host + pathname;
 }
 
 /** Our own package's, whether this runs from the sources or from the installed package. */
@@ -105,7 +118,7 @@ function explain(error: unknown): void {
   process.exitCode = 1;
   if (error instanceof CannotListen) {
     console.error(`${error.message}. Stop it, or choose other ports with --port N (0 takes free ones).`);
-  } else if (error instanceof UnknownSchema) {
+  } else if (error instanceof CannotOpenBooks) {
     console.error(error.message);
   } else {
     console.error(error instanceof Error ? error.stack : error);

@@ -23,6 +23,8 @@ export interface WorldOptions {
   readonly channels: Readonly<Record<string, OpenChannel>>;
   /** Where books and simulators keep their files; in memory without one. */
   readonly dataFolder?: string;
+  /** The books in PostgreSQL instead: `postgres://user:password@host:port/database`. */
+  readonly database?: string | undefined;
   readonly seed: number;
   readonly keys: KeyRing;
   readonly place:
@@ -56,6 +58,7 @@ const PLATFORM = 'platform';
  * them.
  *
  * @throws CannotListen when a port is taken
+ * @throws CannotOpenBooks when the books cannot be kept where they are said to be
  */
 export async function openWorld(options: WorldOptions): Promise<World> {
   if (options.dataFolder !== undefined) mkdirSync(options.dataFolder, { recursive: true, mode: 0o700 });
@@ -68,6 +71,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   async function reset(seed = options.seed): Promise<void> {
     await inside.close();
     if (options.dataFolder !== undefined) emptyFolder(options.dataFolder);
+    await emptyDatabase(options);
     inside = await moveIn(options, doors, seed, reset);
   }
 
@@ -134,6 +138,7 @@ async function moveIn(
   reset: (seed: number | undefined) => Promise<void>,
 ): Promise<{ close(): Promise<void> }> {
   const { time, dataFolder, definitions, keys, onError } = options;
+  const { store, opening } = await openBooks(options);
   const sandbox = await openSandbox({
     definitions,
     origins: doors.origins,
@@ -143,10 +148,11 @@ async function moveIn(
     base: time.kind === 'live' ? time.wall : () => time.start,
     wireTime: time.kind === 'live' ? 'wall' : 'business',
     transport: doors.transport,
+  }).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
   });
-  const store =
-    dataFolder === undefined ? openMemoryStore() : openSqliteStore(join(dataFolder, 'platform.db'));
-  const context = platformContext(options, doors, sandbox, store);
+  const context = platformContext(options, doors, sandbox, { store, opening });
   sandbox.scheduler.register(orderTimers(context));
 
   const hostname = new URL(context.publicOrigin).hostname;
@@ -164,14 +170,45 @@ async function moveIn(
   };
 }
 
-function platformContext(options: WorldOptions, doors: Doors, sandbox: Sandbox, store: Store): Context {
+interface OpenBooks {
+  readonly store: Store;
+  /** Which of the openings of a database this is, where several may have the same books open. */
+  readonly opening: number;
+}
+
+async function openBooks({ database, dataFolder }: WorldOptions): Promise<OpenBooks> {
+  if (database !== undefined) {
+    // Loaded here, since a start without it has no use for a driver.
+    const { openPostgresStore } = await import('./ledger/postgres/index.ts');
+    const store = await openPostgresStore(database);
+    return { store, opening: store.opening };
+  }
+  if (dataFolder !== undefined)
+    return { store: openSqliteStore(join(dataFolder, 'platform.db')), opening: 0 };
+  return { store: openMemoryStore(), opening: 0 };
+}
+
+async function emptyDatabase({ database }: WorldOptions): Promise<void> {
+  if (database === undefined) return;
+  const { emptyPostgresBooks } = await import('./ledger/postgres/index.ts');
+  await emptyPostgresBooks(database);
+}
+
+function platformContext(
+  options: WorldOptions,
+  doors: Doors,
+  sandbox: Sandbox,
+  { store, opening }: OpenBooks,
+): Context {
   const channels = new Map<string, Channel>();
   for (const [name, open] of Object.entries(options.channels)) {
     const provider = sandbox.providers.get(name);
     if (!provider) continue;
     channels.set(name, open(provider.credentials, { transport: doors.transport, now: sandbox.wireTime }));
   }
-  const ids = { ord: sandbox.random.stream('platform/order'), sel: sandbox.random.stream('platform/seller') };
+  // Instances over one database may have drawn the same seed.
+  const stream = (name: string) => sandbox.random.stream(opening === 0 ? name : `${name}/${opening}`);
+  const ids = { ord: stream('platform/order'), sel: stream('platform/seller') };
   return {
     store,
     channels,

@@ -1,17 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { socketTransport } from '../src/sandbox/index.ts';
+import { PostgresServer, query } from './ledger/postgres/server.ts';
 import { type Client, clientOf, openBagOrder, yuan } from './world.ts';
 
 const CLI = join(import.meta.dirname, '../src/bin.ts');
 
 describe('counterfoil start', () => {
   let data: string;
+  let postgres: PostgresServer;
   const children: ChildProcess[] = [];
 
+  beforeAll(async () => {
+    postgres = await PostgresServer.start();
+  });
+  afterAll(() => postgres.stop());
   beforeEach(() => {
     data = mkdtempSync(join(tmpdir(), 'counterfoil-'));
   });
@@ -39,8 +45,12 @@ describe('counterfoil start', () => {
     expect(printed).toContain('What to try next');
   });
 
-  it('has everything still there after it was killed, and goes on from there', async () => {
-    const first = await start();
+  it.each([
+    ['its data folder', async () => []],
+    ['PostgreSQL', async () => ['--database', await postgres.newDatabase()]],
+  ])('has everything still there after it was killed, in %s, and goes on from there', async (_, choose) => {
+    const options = await choose();
+    const first = await start(...options);
     const { order, seller } = await openBagOrder(first.client, { hold: 'P7D' });
     const payment = await first.client.post(`/v1/orders/${order}/payments`, {
       channel: 'alipay',
@@ -60,7 +70,7 @@ describe('counterfoil start', () => {
     const clock = Date.parse((await first.client.get('/sandbox/clock')).body.now);
     await kill(first.child);
 
-    const second = await start();
+    const second = await start(...options);
     const after = await Promise.all(paths.map((path) => second.client.get(path)));
     expect(withoutPorts(after)).toEqual(withoutPorts(before));
     expect((await second.client.get('/sandbox/journal')).body.exchanges).toEqual(journal);
@@ -81,6 +91,34 @@ describe('counterfoil start', () => {
     const complaint = (await child.stderr.toArray()).join('');
     expect(complaint).toContain(`port ${taken} on 127.0.0.1 is taken`);
     expect(complaint).toContain('--port');
+    expect(child.exitCode ?? (await once(child))).toBe(1);
+  });
+
+  it('keeps its books in the database that DATABASE_URL names, and says so without the password', async () => {
+    const database = await postgres.newDatabase();
+    process.env.DATABASE_URL = database;
+    const { client, printed } = await start().finally(() => delete process.env.DATABASE_URL);
+    const { seller } = await openBagOrder(client);
+    const { rows } = await query(database, 'SELECT id FROM counterfoil.account');
+    expect(rows).toEqual([{ id: `seller:${seller}:available` }]);
+    expect(existsSync(join(data, 'platform.db'))).toBe(false);
+    expect(printed).toMatch(/books +PostgreSQL at 127\.0\.0\.1:\d+\/books_\d+\n/);
+  });
+
+  it('says why a database is of no use, and ends', async () => {
+    const database = 'postgres://postgres:secret@127.0.0.1:1/books';
+    const child = spawn(process.execPath, [
+      CLI,
+      'start',
+      '--port',
+      '0',
+      '--data',
+      data,
+      '--database',
+      database,
+    ]);
+    const complaint = (await child.stderr.toArray()).join('');
+    expect(complaint).toBe('cannot keep books in 127.0.0.1:1/books: connect ECONNREFUSED 127.0.0.1:1\n');
     expect(child.exitCode ?? (await once(child))).toBe(1);
   });
 

@@ -6,15 +6,16 @@ export { Books, type Entry, type LedgerState, type PendingStatus } from './books
 export { openMemoryStore } from './memory.ts';
 export { CommitFailed, CommitUnknown, StoreClosed } from './queue.ts';
 export { succeeded, type TransferResult } from './result.ts';
-export type {
-  Document,
-  DocumentFilter,
-  DocumentKey,
-  Loaded,
-  Plan,
-  Store,
-  TransferFilter,
-  Work,
+export {
+  CannotOpenBooks,
+  type Document,
+  type DocumentFilter,
+  type DocumentKey,
+  type Loaded,
+  type Plan,
+  type Store,
+  type TransferFilter,
+  type Work,
 } from './store.ts';
 export type {
   Chain,

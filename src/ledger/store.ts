@@ -98,6 +98,14 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/**
+ * Books cannot be kept in a place: it is not to be reached, or a newer version or another program has been there.
+ * The message names the place and says why. The place has not been touched.
+ */
+export class CannotOpenBooks extends Error {
+  override name = 'CannotOpenBooks';
+}
+
 /** @throws RangeError when a page of so many is not to be had */
 export function assertLimit(limit: number): void {
   if (!Number.isInteger(limit) || limit < 1 || limit > 1000) {

@@ -29,6 +29,8 @@ export function openPool(url: string, { max, pipeline }: { max: number; pipeline
     pipeline,
     types: { getTypeParser },
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    // Never closed for being idle: the next commit would wait for a new one.
+    idleTimeoutMillis: 0,
     query_timeout: ANSWER_TIMEOUT_MS,
     keepAlive: true,
   });

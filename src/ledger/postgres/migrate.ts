@@ -1,12 +1,8 @@
 import pg from 'pg';
 import { integer } from '../rows.ts';
+import { CannotOpenBooks } from '../store.ts';
 import { begin, commit, run } from './connection.ts';
 import { MIGRATIONS } from './migrations/index.ts';
-
-/** Books cannot be kept in the database: it is not to be reached, or it is not one for this version of the program. */
-export class UnusableDatabase extends Error {
-  override name = 'UnusableDatabase';
-}
 
 const VERSION = {
   isLaid: {
@@ -31,7 +27,7 @@ const LAY_VERSION = `
  * Brings the tables, all in a schema of their own, to the version of this program. Instances that start at once
  * take turns: the first lays the tables, and the others find them laid.
  *
- * @throws UnusableDatabase when a newer version has been here, or text is not kept in UTF-8
+ * @throws CannotOpenBooks when a newer version has been here, or text is not kept in UTF-8
  */
 export async function migrate(client: pg.ClientBase): Promise<void> {
   await assertUtf8(client);
@@ -40,7 +36,7 @@ export async function migrate(client: pg.ClientBase): Promise<void> {
   const [row] = await run(client, VERSION.lock);
   const version = row === undefined ? 0 : Number(integer(row, 'version'));
   if (version > MIGRATIONS.length) {
-    throw new UnusableDatabase(
+    throw new CannotOpenBooks(
       `it has schema ${version}, and this version knows up to ${MIGRATIONS.length}: use the newer one`,
     );
   }
@@ -66,5 +62,5 @@ async function layVersion(client: pg.ClientBase): Promise<void> {
 async function assertUtf8(client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query<{ server_encoding: string }>('SHOW server_encoding');
   const encoding = rows[0]?.server_encoding;
-  if (encoding !== 'UTF8') throw new UnusableDatabase(`its encoding is ${encoding}, and has to be UTF8`);
+  if (encoding !== 'UTF8') throw new CannotOpenBooks(`its encoding is ${encoding}, and has to be UTF8`);
 }

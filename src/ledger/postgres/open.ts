@@ -1,7 +1,8 @@
 import pg from 'pg';
 import { integer } from '../rows.ts';
+import { CannotOpenBooks } from '../store.ts';
 import { ConnectionLost, openPool, run, type Statement, withClient } from './connection.ts';
-import { migrate, UnusableDatabase } from './migrate.ts';
+import { migrate } from './migrate.ts';
 import { patiently } from './patience.ts';
 
 const NEW_WRITER: Statement = {
@@ -15,7 +16,7 @@ const NEW_WRITER: Statement = {
  * Connects, lays what is missing, and counts the opening.
  *
  * @returns the connection for commits, and the number of the opening
- * @throws UnusableDatabase at once where the server is not to be reached: a wrong URL should not look like a wait
+ * @throws CannotOpenBooks at once where the server is not to be reached: a wrong URL should not look like a wait
  */
 export async function openBooks(
   url: string,
@@ -29,7 +30,7 @@ export async function openBooks(
   } catch (error) {
     await writers.end();
     if (!isForeseen(error)) throw error;
-    throw new UnusableDatabase(`cannot keep books in ${database}: ${error.message}`, { cause: error });
+    throw new CannotOpenBooks(`cannot keep books in ${database}: ${error.message}`, { cause: error });
   }
 }
 
@@ -41,18 +42,18 @@ async function prepare(client: pg.ClientBase): Promise<number> {
 }
 
 function giveUpUnreachable(error: unknown): never {
-  throw error instanceof ConnectionLost ? new UnusableDatabase(error.message, { cause: error }) : error;
+  throw error instanceof ConnectionLost ? new CannotOpenBooks(error.message, { cause: error }) : error;
 }
 
-function isForeseen(error: unknown): error is UnusableDatabase | pg.DatabaseError {
-  return error instanceof UnusableDatabase || error instanceof pg.DatabaseError;
+function isForeseen(error: unknown): error is CannotOpenBooks | pg.DatabaseError {
+  return error instanceof CannotOpenBooks || error instanceof pg.DatabaseError;
 }
 
 /** The host and the database, without the password. */
 function nameOf(url: string): string {
   const parsed = URL.parse(url);
   if (parsed === null || !/^postgres(?:ql)?:$/.test(parsed.protocol)) {
-    throw new UnusableDatabase('a database is named by a URL: postgres://user:password@host:port/database');
+    throw new CannotOpenBooks('a database is named by a URL: postgres://user:password@host:port/database');
   }
   return parsed.host + parsed.pathname;
 }

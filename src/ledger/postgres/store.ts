@@ -33,7 +33,7 @@ export interface PostgresStore extends Store {
  *
  * @param url `postgres://user:password@host:port/database`
  * @param patienceMs how long the server may be away before what waits for it fails
- * @throws UnusableDatabase when the database is not to be reached or cannot hold these books; it says why
+ * @throws CannotOpenBooks when the database is not to be reached or cannot hold these books; it says why
  */
 export async function openPostgresStore(url: string, patienceMs = PATIENCE_MS): Promise<PostgresStore> {
   const { writers, opening } = await openBooks(url, patienceMs);

@@ -1,2 +1,1 @@
-export { UnknownSchema } from './schema.ts';
 export { openSqliteStore } from './store.ts';

@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { CannotOpenBooks } from '../store.ts';
 
 /** What this program writes and reads. A change of the tables raises it and says how old files follow. */
 const SCHEMA_VERSION = 2;
@@ -80,11 +81,6 @@ const SCHEMA = `
   CREATE INDEX document_by_owner ON document (kind, owner, id) WHERE owner IS NOT NULL;
 `;
 
-/** The file is not one that this version of the program can keep books in. It has not been touched. */
-export class UnknownSchema extends Error {
-  override name = 'UnknownSchema';
-}
-
 /** Opens the file, and lays the tables when it is new. */
 export function openDatabase(path: string): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
@@ -122,15 +118,17 @@ export function inTransaction<T>(db: DatabaseSync, body: () => T): T {
 function assertVersion(db: DatabaseSync, path: string): void {
   const version = schemaVersion(db);
   if (version > SCHEMA_VERSION) {
-    throw new UnknownSchema(
+    throw new CannotOpenBooks(
       `${path} has schema ${version}, and this version knows up to ${SCHEMA_VERSION}: use the newer one`,
     );
   }
   if (version === 1) {
-    throw new UnknownSchema(`${path} has schema 1, from before the first release: begin with another folder`);
+    throw new CannotOpenBooks(
+      `${path} has schema 1, from before the first release: begin with another folder`,
+    );
   }
   if (version === 0 && db.prepare('SELECT 1 FROM sqlite_schema').get() !== undefined) {
-    throw new UnknownSchema(`${path} is a database of something else`);
+    throw new CannotOpenBooks(`${path} is a database of something else`);
   }
 }
 

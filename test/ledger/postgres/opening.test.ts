@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openPostgresStore, UnusableDatabase } from '../../../src/ledger/postgres/index.ts';
+import { CannotOpenBooks } from '../../../src/ledger/index.ts';
+import { openPostgresStore } from '../../../src/ledger/postgres/index.ts';
 import { ACCOUNTS, pending, posted, voidIt, work } from '../postings.ts';
 import { PostgresServer, query } from './server.ts';
 
@@ -88,8 +89,8 @@ describe('the database', () => {
 describe('a database that cannot hold the books', () => {
   async function complaint(bad: string): Promise<string> {
     const error = await openPostgresStore(bad).catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(UnusableDatabase);
-    const { message } = error as UnusableDatabase;
+    expect(error).toBeInstanceOf(CannotOpenBooks);
+    const { message } = error as CannotOpenBooks;
     expect(message).not.toContain('secret');
     return message;
   }

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, it } from 'vitest';
-import { CommitFailed, type Store } from '../../../src/ledger/index.ts';
-import { openSqliteStore, UnknownSchema } from '../../../src/ledger/sqlite/index.ts';
+import { CannotOpenBooks, CommitFailed, type Store } from '../../../src/ledger/index.ts';
+import { openSqliteStore } from '../../../src/ledger/sqlite/index.ts';
 import { openDatabase } from '../../../src/ledger/sqlite/schema.ts';
 import { ACCOUNTS, pending, posted, voidIt, work } from '../postings.ts';
 import { describeStore } from '../store.conformance.ts';
@@ -94,7 +94,7 @@ describe('the SQLite file', () => {
     const db = new DatabaseSync(path);
     db.exec('PRAGMA user_version = 3');
     db.close();
-    expect(() => openSqliteStore(path)).toThrow(UnknownSchema);
+    expect(() => openSqliteStore(path)).toThrow(CannotOpenBooks);
     expect(() => openSqliteStore(path)).toThrow(/schema 3.*up to 2/);
   });
 
@@ -103,7 +103,7 @@ describe('the SQLite file', () => {
     const db = new DatabaseSync(path);
     db.exec('CREATE TABLE photo (id INTEGER)');
     db.close();
-    expect(() => openSqliteStore(path)).toThrow(UnknownSchema);
+    expect(() => openSqliteStore(path)).toThrow(CannotOpenBooks);
   });
 });
 
