@@ -6,17 +6,29 @@ import { z } from 'zod';
 import { PROVIDERS } from '../providers/index.ts';
 import { CHANNELS } from './gateway/adapters/index.ts';
 import { CannotListen } from './http/listen.ts';
-import { CannotOpenBooks } from './ledger/index.ts';
+import {
+  CannotOpenBooks,
+  checkBooks,
+  type Store,
+  type TransferFilter,
+  type Verdict,
+} from './ledger/index.ts';
+import { accountTable, historyTable, transferTable } from './platform/index.ts';
 import { FixedKeyRing, FolderKeyRing, wallClock } from './sandbox/index.ts';
-import { openWorld, type World } from './world.ts';
+import { openKeptBooks, openWorld, type World } from './world.ts';
 
-interface StartOptions {
-  readonly host: string;
-  readonly port: number;
+/** Where the books are. */
+interface BooksOptions {
   readonly data: string;
-  readonly seed: number;
   readonly database?: string;
 }
+
+interface StartOptions extends BooksOptions {
+  readonly port: number;
+  readonly seed: number;
+}
+
+const DATA_FOLDER = '.counterfoil';
 
 const program = new Command('counterfoil')
   .description('A sandbox of payment providers, and an escrow and split core, on loopback.')
@@ -26,13 +38,8 @@ program
   .command('start', { isDefault: true })
   .description('open the platform and every provider')
   .option('--port <n>', 'the platform’s port; providers follow it, and 0 takes free ones', wholeNumber, 4100)
-  .option('--data <dir>', 'where books and keys are kept', '.counterfoil')
-  .addOption(
-    new Option(
-      '--database <url>',
-      'keep the books in PostgreSQL: postgres://user:password@host:port/database',
-    ).env('DATABASE_URL'),
-  )
+  .option('--data <dir>', 'where books and keys are kept', DATA_FOLDER)
+  .addOption(databaseOption())
   .option('--seed <n>', 'what ids are drawn from', wholeNumber, 1)
   .action((options: StartOptions) => start(options));
 
@@ -41,9 +48,29 @@ program
   .description('tell a consignment sale, with its signed messages and the ledger after each step')
   .action(demo);
 
+const ledger = program.command('ledger').description('read the books, while the platform runs or not');
+
+ledgerCommand('accounts', 'every account, with what is posted and pending on each side').action(
+  (options: BooksOptions) =>
+    withBooks(options, async (store) => console.log(accountTable(await store.accounts()))),
+);
+pageOptions(ledgerCommand('transfers', 'transfers in their order'))
+  .option('--order <id>', 'only those of an order')
+  .option('--account <id>', 'only those of an account')
+  .action((options: BooksOptions & TransferFilter) =>
+    withBooks(options, async (store) => console.log(transferTable(await store.transfers(options)))),
+  );
+pageOptions(ledgerCommand('history <account>', 'an account’s transfers, and what it had after each')).action(
+  (account: string, options: BooksOptions & TransferFilter) =>
+    withBooks(options, (store) => tellHistory(store, { ...options, account })),
+);
+ledgerCommand('check', 'derive every balance from the transfers again, and compare').action(
+  (options: BooksOptions) => withBooks(options, async (store) => pronounce(await checkBooks(store))),
+);
+
 await program.parseAsync().catch(explain);
 
-async function start({ port, data, seed, database }: Omit<StartOptions, 'host'>): Promise<void> {
+async function start({ port, data, seed, database }: StartOptions): Promise<void> {
   const dataFolder = resolve(data);
   const world = await openWorld({
     definitions: PROVIDERS,
@@ -76,6 +103,53 @@ async function demo(): Promise<void> {
   });
   await tellSale(world.origin, world.transport, (line) => console.log(line));
   await world.close();
+}
+
+function ledgerCommand(name: string, description: string): Command {
+  return ledger
+    .command(name)
+    .description(description)
+    .option('--data <dir>', 'where the books are kept', DATA_FOLDER)
+    .addOption(databaseOption());
+}
+
+function pageOptions(command: Command): Command {
+  return command
+    .option('--after <row>', 'only later rows', wholeNumber, 0)
+    .option('--limit <n>', 'as many at most, up to 1000', pageSize, 1000);
+}
+
+function databaseOption(): Option {
+  const what = 'the books are in PostgreSQL: postgres://user:password@host:port/database';
+  return new Option('--database <url>', what).env('DATABASE_URL');
+}
+
+async function withBooks(
+  { data, database }: BooksOptions,
+  body: (store: Store) => Promise<void>,
+): Promise<void> {
+  const { store } = await openKeptBooks(resolve(data), database);
+  try {
+    await body(store);
+  } finally {
+    await store.close();
+  }
+}
+
+async function tellHistory(store: Store, filter: TransferFilter & { account: string }): Promise<void> {
+  if ((await store.account(filter.account)) === undefined) {
+    program.error(`there is no account ${filter.account}`);
+  }
+  console.log(historyTable(filter.account, await store.history(filter)));
+}
+
+function pronounce(verdict: Verdict): void {
+  if (verdict.ok) {
+    console.log(`ok: ${verdict.transfers} transfers, ${verdict.accounts} accounts`);
+  } else {
+    process.exitCode = 1;
+    console.error(`${verdict.where}: ${verdict.what}`);
+  }
 }
 
 function welcome({ origin, providerOrigins }: World, dataFolder: string, database?: string): string {
@@ -111,6 +185,12 @@ function version(): string {
 function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
   return Number(text);
+}
+
+function pageSize(text: string): number {
+  const size = wholeNumber(text);
+  if (size < 1 || size > 1000) throw new InvalidArgumentError('It must be 1 to 1000.');
+  return size;
 }
 
 /** Foreseen failures get a sentence; the rest a stack, since somebody has to mend it. */

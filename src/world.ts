@@ -1,9 +1,9 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Channel, OpenChannel } from './gateway/index.ts';
 import { createApp } from './http/app.ts';
 import { type Listener, listen } from './http/listen.ts';
-import { openMemoryStore, type Store } from './ledger/index.ts';
+import { CannotOpenBooks, openMemoryStore, type Store } from './ledger/index.ts';
 import { openSqliteStore } from './ledger/sqlite/index.ts';
 import { type Context, orderTimers } from './platform/index.ts';
 import {
@@ -52,6 +52,10 @@ export interface World {
 
 /** The platform's own name among the doors. */
 const PLATFORM = 'platform';
+
+/** The files in the data folder. */
+const BOOKS = 'platform.db';
+const SIMULATORS = 'sandbox.db';
 
 /**
  * Opens a world: its doors first, since providers sign and hand out their own origins, then what is behind
@@ -142,7 +146,7 @@ async function moveIn(
   const sandbox = await openSandbox({
     definitions,
     origins: doors.origins,
-    storePath: dataFolder === undefined ? ':memory:' : join(dataFolder, 'sandbox.db'),
+    storePath: dataFolder === undefined ? ':memory:' : join(dataFolder, SIMULATORS),
     seed,
     keys,
     base: time.kind === 'live' ? time.wall : () => time.start,
@@ -176,15 +180,29 @@ interface OpenBooks {
   readonly opening: number;
 }
 
-async function openBooks({ database, dataFolder }: WorldOptions): Promise<OpenBooks> {
+/**
+ * Opens the books that a world keeps, without the world around them.
+ *
+ * @throws CannotOpenBooks when there are none
+ */
+export async function openKeptBooks(dataFolder: string, database: string | undefined): Promise<OpenBooks> {
+  if (database === undefined && !existsSync(join(dataFolder, BOOKS))) {
+    throw new CannotOpenBooks(`there are no books in ${dataFolder}`);
+  }
+  return openBooks({ dataFolder, database });
+}
+
+async function openBooks({
+  database,
+  dataFolder,
+}: Pick<WorldOptions, 'database' | 'dataFolder'>): Promise<OpenBooks> {
   if (database !== undefined) {
     // Loaded here, since a start without it has no use for a driver.
     const { openPostgresStore } = await import('./ledger/postgres/index.ts');
     const store = await openPostgresStore(database);
     return { store, opening: store.opening };
   }
-  if (dataFolder !== undefined)
-    return { store: openSqliteStore(join(dataFolder, 'platform.db')), opening: 0 };
+  if (dataFolder !== undefined) return { store: openSqliteStore(join(dataFolder, BOOKS)), opening: 0 };
   return { store: openMemoryStore(), opening: 0 };
 }
 
@@ -220,7 +238,7 @@ function platformContext(
 
 /** Drops what was kept, but not the keys: the credentials that people have copied stay valid. */
 function emptyFolder(folder: string): void {
-  for (const name of ['sandbox.db', 'platform.db']) {
+  for (const name of [SIMULATORS, BOOKS]) {
     for (const suffix of ['', '-wal', '-shm']) rmSync(join(folder, name + suffix), { force: true });
   }
 }

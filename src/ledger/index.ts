@@ -3,6 +3,7 @@ export { AccountConflict, type Applied, apply, type Posting } from './apply.ts';
 export { creditBalance } from './balance.ts';
 export { LedgerRefused } from './batch.ts';
 export { Books, type Entry, type LedgerState, type PendingStatus } from './books.ts';
+export { checkBooks, type Verdict } from './check.ts';
 export { openMemoryStore } from './memory.ts';
 export { CommitFailed, CommitUnknown, StoreClosed } from './queue.ts';
 export { succeeded, type TransferResult } from './result.ts';
@@ -15,6 +16,7 @@ export {
   type Plan,
   type Store,
   type TransferFilter,
+  type TrialBalance,
   type Work,
 } from './store.ts';
 export type {

@@ -37,7 +37,12 @@ export function openMemoryStore(): Store {
   return {
     commit: (work) => queue.submit(work),
     account: (id) => read(() => books.account(id)),
-    accounts: () => read(() => [...books.accounts.values()].sort((a, b) => byId(a, b))),
+    accounts: () => read(() => [...books.accounts.values()].sort(byId)),
+    trialBalance: () =>
+      read(() => {
+        const { lastSequence, lastMicros } = books;
+        return { lastSequence, lastMicros, accounts: [...books.accounts.values()].sort(byId) };
+      }),
     balances: (account, at) => read(() => balancesAt(books, account, lastMicrosOf(at))),
     transfers: (filter) => read(() => selectEntries(books, filter).map(({ row }) => row)),
     history: (filter) => read(() => selectEntries(books, filter)),

@@ -1,7 +1,7 @@
 import type { Currency } from '../money/index.ts';
 import type { Account, AccountCode, AccountLimit, Balances } from './account.ts';
 import type { Entry, PendingStatus } from './books.ts';
-import type { Document } from './store.ts';
+import type { Document, TrialBalance } from './store.ts';
 import type { Transfer, TransferCode, TransferRow } from './transfer.ts';
 
 // The words in these rows (codes, kinds, currencies) were written by a store from typed values, so they are
@@ -27,6 +27,16 @@ export function balancesOf(row: Row, prefix: '' | 'dr_' | 'cr_' = ''): Balances 
     debitsPosted: integer(row, `${prefix}debits_posted`),
     creditsPending: integer(row, `${prefix}credits_pending`),
     creditsPosted: integer(row, `${prefix}credits_posted`),
+  };
+}
+
+/** Rows of accounts, each with the head beside it; one without an account where there are none. */
+export function trialBalanceOf(rows: readonly Row[]): TrialBalance {
+  const [head = {}] = rows;
+  return {
+    lastSequence: Number(integer(head, 'last_sequence')),
+    lastMicros: Number(integer(head, 'last_micros')),
+    accounts: rows.filter(({ id }) => id !== null).map(accountOf),
   };
 }
 

@@ -67,6 +67,14 @@ export interface DocumentFilter {
   readonly limit: number;
 }
 
+export interface TrialBalance {
+  /** Of the last row; 0 before the first. */
+  readonly lastSequence: number;
+  /** Ledger time: of the last row, or of an expiry after it. 0 before the first. */
+  readonly lastMicros: number;
+  readonly accounts: readonly Account[];
+}
+
 /**
  * Where the books are kept. Every write goes through one queue (group commit): load, decide, apply,
  * persist, one durable commit, and only then the answer. Work is done in the order in which it was handed in.
@@ -81,6 +89,8 @@ export interface Store {
 
   account(id: AccountId): Promise<Account | undefined>;
   accounts(): Promise<Account[]>;
+  /** All accounts by id, and how far the books went when they stood so. */
+  trialBalance(): Promise<TrialBalance>;
   /**
    * What an account had at a moment of ledger time: after every row up to the end of that millisecond, and
    * without the reservations that had run out by then. Undefined where there is no such account.

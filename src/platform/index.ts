@@ -6,6 +6,7 @@ export { findOrder, openOrder, perform, recentOrders } from './orders.ts';
 export { type PaymentInput, startPayment } from './payments.ts';
 export type { Refusal, Result } from './refusal.ts';
 export { openSeller, type Seller, sellerOverview } from './sellers.ts';
+export { accountTable, historyTable, transferTable } from './tables.ts';
 export { orderTimers } from './timers.ts';
 export {
   accountView,

@@ -12,6 +12,7 @@ export function describeHistory(store: () => Store): void {
 
   describe('the history', () => describeRows(store, move));
   describe('the balances at a moment', () => describeMoments(store, move));
+  describe('the trial balance', () => describeTrialBalance(store, move));
 }
 
 type Move = (now: number, ...transfers: Chain) => Promise<void>;
@@ -118,6 +119,23 @@ function describeMoments(store: () => Store, move: Move): void {
 
   it.each([Number.NaN, 0.5, Number.MAX_SAFE_INTEGER])('are refused at %d, which is no moment', async (at) => {
     await expect(store().balances('till', at)).rejects.toThrow(RangeError);
+  });
+}
+
+function describeTrialBalance(store: () => Store, move: Move): void {
+  it('lists all accounts, and says how far the books went', async () => {
+    await move(NOW, posted('a', 'bank', 'till', 1n), posted('b', 'bank', 'till', 1n));
+    expect(await store().trialBalance()).toEqual({
+      lastSequence: 2,
+      lastMicros: NOW * 1000 + 1,
+      accounts: await store().accounts(),
+    });
+  });
+
+  it('counts an expiry as time that has passed', async () => {
+    await move(NOW, pending('p', 'bank', 'till', 5n, { timeoutMs: 1000 }));
+    await move(NOW + 5000);
+    expect(await store().trialBalance()).toMatchObject({ lastSequence: 1, lastMicros: (NOW + 1000) * 1000 });
   });
 }
 

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openMemoryStore, type Store, succeeded, type TransferResult } from '../../src/ledger/index.ts';
+import {
+  checkBooks,
+  openMemoryStore,
+  type Store,
+  succeeded,
+  type TransferResult,
+} from '../../src/ledger/index.ts';
 import { emptyPostgresBooks, openPostgresStore } from '../../src/ledger/postgres/index.ts';
 import { openSqliteStore } from '../../src/ledger/sqlite/index.ts';
 import { PostgresServer } from '../ledger/postgres/server.ts';
@@ -113,6 +119,7 @@ async function live(
   }
   await expectSame(current, model);
   await expectPast(current, model.rows);
+  expect(await checkBooks(current)).toMatchObject({ ok: true });
   const documents = await current.documents({ kind: 'step', limit: 1000 });
   expect(new Set(documents.map(({ id }) => id))).toEqual(done);
   await current.close();

@@ -110,8 +110,11 @@ async function sent<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-/** SQLSTATE: connection exceptions, shutdown and start, and a session that idled in a transaction. */
-const ENDS_THE_CONNECTION = /^(?:08...|57P0[1-5]|25P03)$/;
+/**
+ * SQLSTATE: connection exceptions; shutdown and start; a session that idled in a transaction; a server that may
+ * only be read, since another one has taken over.
+ */
+const ENDS_THE_CONNECTION = /^(?:08...|57P0[1-5]|25P03|25006)$/;
 
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join(', ');

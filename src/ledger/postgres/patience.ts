@@ -7,10 +7,9 @@ const LONGEST_PAUSE_MS = 500;
 
 /**
  * What another try may mend: 40001 and 40P01, a conflict with another instance; 40003, an outcome that the
- * server itself does not know; 25006, a standby that is about to take over; 53300, no connection left; 55P03, a
- * lock that was not to be had in time.
+ * server itself does not know; 53300, no connection left; 55P03, a lock that was not to be had in time.
  */
-const PASSING = new Set(['40001', '40P01', '40003', '25006', '53300', '55P03']);
+const PASSING = new Set(['40001', '40P01', '40003', '53300', '55P03']);
 
 /**
  * Tries again while the server is away or another instance is in the way, for as long as the patience lasts

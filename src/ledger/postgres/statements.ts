@@ -86,6 +86,9 @@ export const BATCH = named({
 export const READ = named({
   account: `${ACCOUNT} WHERE id = $1`,
   allAccounts: `${ACCOUNT} ORDER BY id`,
+  trialBalance: `
+    SELECT h.last_sequence, h.last_micros, a.*
+    FROM counterfoil.head h LEFT JOIN counterfoil.account a ON TRUE ORDER BY a.id`,
   // A reservation that ran out since that row has no row of its own.
   balancesAt: `
     WITH last AS MATERIALIZED (

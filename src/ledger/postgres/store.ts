@@ -3,7 +3,16 @@ import type { AccountId, Balances } from '../account.ts';
 import { NO_BALANCES } from '../balance.ts';
 import { isWellFormed } from '../form.ts';
 import { StoreClosed, WriterQueue } from '../queue.ts';
-import { accountOf, balancesOf, documentOf, entryOf, optionalNumber, type Row, transferOf } from '../rows.ts';
+import {
+  accountOf,
+  balancesOf,
+  documentOf,
+  entryOf,
+  optionalNumber,
+  type Row,
+  transferOf,
+  trialBalanceOf,
+} from '../rows.ts';
 import { assertLimit, type DocumentFilter, lastMicrosOf, type Store, type TransferFilter } from '../store.ts';
 import { openPool, run, type Statement } from './connection.ts';
 import { openBooks } from './open.ts';
@@ -19,7 +28,7 @@ const PATIENCE_MS = 30_000;
 
 /** Books in PostgreSQL. */
 export interface PostgresStore extends Store {
-  /** The how manieth opening of these books this is: no other has the same number, wherever it runs. */
+  /** The number of this opening of the books. No other opening has the same, wherever it runs. */
   readonly opening: number;
 }
 
@@ -52,6 +61,7 @@ export async function openPostgresStore(url: string, patienceMs = PATIENCE_MS): 
     commit: (work) => queue.submit(work),
     account: (id) => reads.find(READ.account, [id], accountOf),
     accounts: () => reads.all(READ.allAccounts, [], accountOf),
+    trialBalance: async () => trialBalanceOf(await reads.all(READ.trialBalance, [], (row) => row)),
     balances: async (account, at) => balancesAt(reads, account, lastMicrosOf(at)),
     transfers: async (filter) => reads.all(...transferQuery(filter), transferOf),
     history: async (filter) => reads.all(...transferQuery(filter), entryOf),

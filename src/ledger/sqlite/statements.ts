@@ -29,6 +29,8 @@ const SQL = {
 
   account: 'SELECT * FROM account WHERE id = ?',
   accounts: 'SELECT * FROM account ORDER BY id',
+  trialBalance: `
+    SELECT h.last_sequence, h.last_micros, a.* FROM head h LEFT JOIN account a ON TRUE ORDER BY a.id`,
   putAccount: `
     INSERT INTO account
       (id, ledger, code, balance_limit, debits_pending, debits_posted, credits_pending, credits_posted)

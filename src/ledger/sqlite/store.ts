@@ -15,6 +15,7 @@ import {
   type Row,
   statusOf,
   transferOf,
+  trialBalanceOf,
 } from '../rows.ts';
 import {
   assertLimit,
@@ -52,6 +53,7 @@ export function openSqliteStore(path: string): Store {
     commit: (work) => queue.submit(work),
     account: (id) => read(() => lookUp(sql.account, [id], accountOf)),
     accounts: () => read(() => sql.accounts.all().map(accountOf)),
+    trialBalance: () => read(() => trialBalanceOf(sql.trialBalance.all())),
     balances: (account, at) => read(() => balancesAt(sql, account, lastMicrosOf(at))),
     transfers: (filter) => read(() => selectTransfers(sql, filter).map(transferOf)),
     history: (filter) => read(() => selectTransfers(sql, filter).map(entryOf)),

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Store } from '../../../src/ledger/index.ts';
+import { checkBooks, type Store } from '../../../src/ledger/index.ts';
 import { openPostgresStore } from '../../../src/ledger/postgres/index.ts';
 import { ACCOUNTS, posted, work } from '../postings.ts';
 import { PostgresServer } from './server.ts';
@@ -67,6 +67,7 @@ it(
       creditsPosted: 2n * BigInt(works.length),
       debitsPosted: BigInt(works.length),
     });
+    expect(await checkBooks(store)).toMatchObject({ ok: true });
     await store.close();
   },
   30_000 * CRASHES,

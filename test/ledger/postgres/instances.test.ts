@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Store, Transfer, TransferResult, TransferRow, Work } from '../../../src/ledger/index.ts';
+import {
+  checkBooks,
+  type Store,
+  type Transfer,
+  type TransferResult,
+  type TransferRow,
+  type Work,
+} from '../../../src/ledger/index.ts';
 import { openPostgresStore } from '../../../src/ledger/postgres/index.ts';
 import {
   expectBalanced,
@@ -96,6 +103,7 @@ describe('several instances over one database', () => {
     expectNumbered(rows);
     expectResolvedOnce(rows);
     expectFold(accounts, rows, last * 1000);
+    expect(await checkBooks(store)).toMatchObject({ ok: true });
     expect(rows.filter(({ id }) => !id.endsWith('/post'))).toHaveLength(
       answers.filter((answer) => answer === 'done').length,
     );

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import type { Store, TransferRow } from '../../../src/ledger/index.ts';
+import { checkBooks, type Store, type TransferRow } from '../../../src/ledger/index.ts';
 import { openSqliteStore } from '../../../src/ledger/sqlite/index.ts';
 
 const WRITER = fileURLToPath(import.meta.resolve('./writer.ts'));
@@ -60,6 +60,7 @@ it('a killed process has written all that it acknowledged, and no half of anythi
         creditsPosted: 2n * BigInt(works.length),
         debitsPosted: BigInt(works.length),
       });
+      expect(await checkBooks(store)).toMatchObject({ ok: true });
       await store.close();
     }
   } finally {
