@@ -158,7 +158,7 @@ describe('1-10: a store says and keeps what the model does, whatever shares a co
         };
         await live(await openEmptyPostgresStore(), reopen, steps, sizes);
       }),
-      parameters(25),
+      parameters(15),
     );
   });
 });
@@ -187,7 +187,7 @@ describe('29: the same trace in every store', () => {
         expect(await wholeLife(openSqliteStore(path), steps, sizes)).toEqual(inMemory);
         expect(await wholeLife(await openEmptyPostgresStore(), steps, sizes)).toEqual(inMemory);
       }),
-      parameters(25),
+      parameters(15),
     );
   });
 });

@@ -8,7 +8,7 @@ import { PostgresServer } from './server.ts';
 const NOW = 1_700_000_000_000;
 
 /** For a longer night: CRASHES=200. */
-const CRASHES = Number(process.env.CRASHES ?? 4);
+const CRASHES = Number(process.env.CRASHES ?? 3);
 const CLIENTS = 7;
 
 let server: PostgresServer;
