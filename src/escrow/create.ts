@@ -1,5 +1,5 @@
 import { formatMoney, type Money } from '../money/index.ts';
-import { allocateSplit, type SplitRefusal, type SplitRule } from '../split/index.ts';
+import { allocateSplit, isWithinOutwardCap, type SplitRefusal, type SplitRule } from '../split/index.ts';
 import type { Instant } from '../time/index.ts';
 import type { Order, Terms } from './order.ts';
 
@@ -12,6 +12,8 @@ export interface NewOrder {
   readonly amount: Money;
   readonly rules: readonly SplitRule[];
   readonly terms: Terms;
+  /** The most that may go to others than the seller, in basis points of the amount: what the channel lets out. */
+  readonly outwardCapBps: number;
 }
 
 /**
@@ -19,11 +21,12 @@ export interface NewOrder {
  * timer runs until a payment starts.
  */
 export function createOrder(
-  { id, seller, title, amount, rules, terms }: NewOrder,
+  { id, seller, title, amount, rules, terms, outwardCapBps }: NewOrder,
   now: Instant,
 ): { readonly ok: true; readonly order: Order } | SplitRefusal {
   const split = allocateSplit(rules, amount.value);
   if (!split.ok) return split;
+  if (!isWithinOutwardCap(split.legs, outwardCapBps)) return { ok: false, code: 'outward_cap_exceeded' };
   const order: Order = {
     id,
     seller,

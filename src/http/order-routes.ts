@@ -16,20 +16,10 @@ import { json } from './json.ts';
 import { answers, durationSchema, jsonBody, moneySchema, optionalJsonBody } from './openapi.ts';
 import { refusalResponse } from './problem.ts';
 import { requestIdentity } from './request-identity.ts';
+import { splitSchema } from './split-schema.ts';
 
 const params = z.object({ id: z.string() });
 const text = z.string().trim().min(1).max(200);
-
-const splitSchema = z.union([
-  z
-    .object({ payee: text, rate_bps: z.int() })
-    .strict()
-    .transform(({ payee, rate_bps: bps }) => ({ payee, basis: { kind: 'rate', bps } as const })),
-  z
-    .object({ payee: text, fixed: moneySchema })
-    .strict()
-    .transform(({ payee, fixed }) => ({ payee, basis: { kind: 'fixed', amount: fixed.value } as const })),
-]);
 
 const newOrderSchema = z
   .object({

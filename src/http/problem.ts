@@ -45,6 +45,10 @@ const REFUSALS: Readonly<Record<Refusal['code'], RefusalText>> = {
   rate_out_of_range: [422, 'A rate is 1 to 10000 basis points.'],
   fixed_amount_not_positive: [422, 'A fixed share is of at least one minor unit.'],
   rules_exceed_amount: [422, 'The shares add up to more than the order.'],
+  tiers_out_of_order: [422, 'The first tier begins at 0, and each other one after the one before it.'],
+  bounds_out_of_order: [422, 'min and max are at least one minor unit, and min is at most max.'],
+  unknown_payee: [422, 'A share is taken out of that of the seller, or of a payee named before it.'],
+  outward_cap_exceeded: [422, 'The shares of others than the seller come to more than the channel lets out.'],
   leg_rounds_to_zero: [422, 'A share, perhaps the seller’s, comes to less than one minor unit.'],
 };
 

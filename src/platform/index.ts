@@ -1,4 +1,5 @@
 export type { Command, Order } from '../escrow/index.ts';
+export type { SplitRule } from '../split/index.ts';
 export type { Context } from './context.ts';
 export { hearNotification } from './notifications.ts';
 export type { RequestIdentity } from './once.ts';

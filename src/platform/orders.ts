@@ -16,9 +16,9 @@ import type { Context } from './context.ts';
 import { ORDER_KIND, SELLER_KIND } from './kinds.ts';
 import { type Answered, answerDocument, once, type RequestIdentity } from './once.ts';
 import type { Result } from './refusal.ts';
-import { DEFAULT_TERMS } from './terms.ts';
+import { DEFAULT_TERMS, OUTWARD_CAP_BPS } from './terms.ts';
 
-export interface OrderInput extends Omit<NewOrder, 'id' | 'terms'> {
+export interface OrderInput extends Omit<NewOrder, 'id' | 'terms' | 'outwardCapBps'> {
   /** From acceptance to release. */
   readonly hold?: DurationMs | undefined;
 }
@@ -32,7 +32,8 @@ export async function openOrder<V>(
 ): Promise<Result<V>> {
   const now = context.now();
   const terms = hold === undefined ? DEFAULT_TERMS : { ...DEFAULT_TERMS, holdMs: hold };
-  const created = createOrder({ ...input, terms, id: context.newId('ord') }, now);
+  const id = context.newId('ord');
+  const created = createOrder({ ...input, terms, outwardCapBps: OUTWARD_CAP_BPS, id }, now);
   const opened = await context.store.commit(
     once<V, undefined>(request, {
       reads: [{ kind: SELLER_KIND, id: input.seller }],

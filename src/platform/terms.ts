@@ -11,3 +11,9 @@ export const DEFAULT_TERMS: Terms = {
   holdMs: 7 * DAY_MS,
   afterSaleMs: 30 * DAY_MS,
 };
+
+/**
+ * What goes to others than the seller, who receives the settlement: Alipay and WeChat Pay let 30 % out of an
+ * order unless more was agreed with them.
+ */
+export const OUTWARD_CAP_BPS = 3_000;

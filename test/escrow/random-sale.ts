@@ -130,7 +130,17 @@ export const newOrders: fc.Arbitrary<Order> = fc
     terms: fc.oneof({ weight: 3, arbitrary: fc.constant(usualTerms) }, terms),
   })
   .map(({ amount, ...rest }) =>
-    createOrder({ id: 'ord', seller: 'sel', title: 'A bag', amount: money('CNY', amount), ...rest }, START),
+    createOrder(
+      {
+        id: 'ord',
+        seller: 'sel',
+        title: 'A bag',
+        amount: money('CNY', amount),
+        outwardCapBps: 10_000,
+        ...rest,
+      },
+      START,
+    ),
   )
   .filter((created) => created.ok)
   .map((created) => created.order);

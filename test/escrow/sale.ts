@@ -32,6 +32,7 @@ export const BAG: NewOrder = {
     holdMs: 7 * DAY_MS,
     afterSaleMs: 15 * DAY_MS,
   },
+  outwardCapBps: 10_000,
 };
 
 /** One order that lives through commands, on a clock of its own. */

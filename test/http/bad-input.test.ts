@@ -82,6 +82,16 @@ describe('bad input to the platform and the control API', () => {
       'duplicate_payee',
     ],
     ['the seller as payee', [{ payee: 'seller', rate_bps: 1000 }], 'payee_is_the_seller'],
+    ['a negative rate', [{ payee: 'a', rate_bps: -1 }], 'rate_out_of_range'],
+    ['an absurd rate', [{ payee: 'a', rate_bps: 1_000_000 }], 'rate_out_of_range'],
+    ['a share of an unknown payee', [{ payee: 'a', rate_bps: 100, of: 'nobody' }], 'unknown_payee'],
+    ['more for others than the channel lets out', [{ payee: 'a', rate_bps: 3001 }], 'outward_cap_exceeded'],
+    ['bounds that cross', [{ payee: 'a', rate_bps: 1, min: yuan(2), max: yuan(1) }], 'bounds_out_of_order'],
+    [
+      'tiers that do not begin at 0',
+      [{ payee: 'a', tiers: [{ from: 1, rate_bps: 1 }] }],
+      'tiers_out_of_order',
+    ],
   ])('refuses an order with %s', async (_what, splits, code) => {
     await expectRefused(() => client.post('/v1/orders', { seller, ...bag, splits }), {
       status: 422,
