@@ -12,6 +12,8 @@ export interface NewOrder {
   readonly amount: Money;
   readonly rules: readonly SplitRule[];
   readonly terms: Terms;
+  /** Whether an appraiser must see the goods first; not, when left out. */
+  readonly needsAppraisal?: boolean;
   /** The most that may go to others than the seller, in basis points of the amount: what the channel lets out. */
   readonly outwardCapBps: number;
 }
@@ -21,7 +23,7 @@ export interface NewOrder {
  * timer runs until a payment starts.
  */
 export function createOrder(
-  { id, seller, title, amount, rules, terms, outwardCapBps }: NewOrder,
+  { id, seller, title, amount, rules, terms, needsAppraisal = false, outwardCapBps }: NewOrder,
   now: Instant,
 ): { readonly ok: true; readonly order: Order } | SplitRefusal {
   const split = allocateSplit(rules, amount.value);
@@ -34,10 +36,15 @@ export function createOrder(
     amount,
     rules,
     terms,
+    needsAppraisal,
     fulfilment: 'created',
     legs: [],
     payments: [],
     refunds: [],
+    disputes: [],
+    chargebacks: [],
+    workDone: [],
+    reserved: 0n,
     timers: [],
     timeline: [{ at: now, event: 'created', detail: { amount: formatMoney(amount), seller } }],
   };

@@ -2,11 +2,17 @@ export { sellerAvailableAccount } from './accounts.ts';
 export type { Command, CommandOf, Decided, Decision, Effect, Refusal, RefusalCode } from './command.ts';
 export { createOrder, type NewOrder } from './create.ts';
 export { decide } from './decide.ts';
+export { fundsAccounts, readFunds, type SellerFunds } from './funds.ts';
 export { decodeOrder, encodeOrder } from './json.ts';
 export type {
+  Charge,
+  Chargeback,
+  Dispute,
+  DisputeOutcome,
   Ending,
   Fulfilment,
   Order,
+  Party,
   Payment,
   Present,
   Refund,
@@ -17,8 +23,11 @@ export type {
 export {
   allocations,
   captured,
+  chargedBack,
   dueAt,
   escrowHeld,
+  isContested,
+  openDispute,
   paymentOf,
   refunded,
   refunding,

@@ -4,7 +4,7 @@ import { bookPayment } from './books.ts';
 import { type CommandOf, type Refusal, refuse } from './command.ts';
 import { ask, change, type Draft, enter, note, stopAsking, updatePayment } from './draft.ts';
 import type { Order, Payment } from './order.ts';
-import { startRefund } from './refunding.ts';
+import { STRAY, startRefund } from './refunding.ts';
 import { isLive, paidAmount } from './views.ts';
 
 /** Lets the buyer pay. Several payments may be open at once; the first that succeeds holds the order. */
@@ -117,7 +117,7 @@ function receiveStray(draft: Draft, payment: Payment): void {
   note(draft, 'stray_payment', { payment: payment.id, amount: formatMoney(paid), fulfilment });
   // A closed order holds nothing (invariant 18). It goes back to how the sale ended, until this is gone again.
   if (fulfilment === 'closed' && ending) change(draft, { fulfilment: ending });
-  startRefund(draft, payment, paid, [], 'stray payment');
+  startRefund(draft, payment, paid, STRAY, 'stray payment');
 }
 
 /** None of them is wanted any more. One that is paid all the same is stray money. */

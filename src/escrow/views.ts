@@ -1,7 +1,7 @@
 import { type Money, money } from '../money/index.ts';
 import { netOf, netOfAll } from '../split/index.ts';
 import type { Instant } from '../time/index.ts';
-import type { Order, Payment, Refund } from './order.ts';
+import type { Chargeback, Dispute, Order, Payment, Refund } from './order.ts';
 
 /** Everything that arrived for the order, stray money too. */
 export function captured(order: Order): Money {
@@ -19,21 +19,60 @@ export function refunding(order: Order): Money {
   return sum(order, refundsIn(order, 'refunding'));
 }
 
-/** What went to the payees. */
+/** What went to the payees, and has not come back for a refund since. */
 export function released(order: Order): Money {
   return money(order.amount.currency, order.ending === 'released' ? netOfAll(order.legs) : 0n);
 }
 
-/** The most that a refund can still take: what the legs have, until they are released. */
-export function remaining(order: Order): Money {
-  return money(order.amount.currency, order.ending === 'released' ? 0n : netOfAll(order.legs));
+/** What providers have taken back out of escrow for buyers who went to their banks. */
+export function chargedBack(order: Order): Money {
+  const returns = order.chargebacks.filter(isUnwon).flatMap((chargeback) => chargeback.returns);
+  return money(order.amount.currency, total(returns));
+}
+
+/**
+ * The most that a refund can still take: what the legs have, less what the provider took back after release.
+ *
+ * @param kept payees whose shares the refund leaves alone
+ */
+export function remaining(order: Order, kept?: ReadonlySet<string>): Money {
+  const ofTheSale = order.chargebacks.filter(({ payment }) => payment === order.paidBy);
+  const sources = ofTheSale.filter(isUnwon).flatMap((chargeback) => chargeback.sources);
+  const left = netOfAll(order.legs, kept) - total(sources.map(({ amount }) => amount));
+  return money(order.amount.currency, left > 0n ? left : 0n);
+}
+
+function isUnwon({ state }: Chargeback): boolean {
+  return state !== 'won';
 }
 
 /** What the escrow account holds, with what is reserved for refunds on their way. */
 export function escrowHeld(order: Order): Money {
-  const value = captured(order).value - refunded(order).value - released(order).value;
-  return money(order.amount.currency, value);
+  const gone = [refunded(order), released(order), chargedBack(order)].map(({ value }) => value);
+  return money(order.amount.currency, captured(order).value - total(gone));
 }
+
+/** The dispute that is not decided yet. */
+export function openDispute(order: Order): Dispute | undefined {
+  return order.disputes.find(({ state }) => state === 'open' || state === 'evidence');
+}
+
+/** A buyer, or the buyer's bank, wants the money back, and nobody has decided yet. */
+export function isContested(order: Order): boolean {
+  return openDispute(order) !== undefined || order.chargebacks.some(({ state }) => state === 'open');
+}
+
+/** Whose share stays theirs when the buyer is refunded: their work is done. */
+export function keptPayees({ rules, workDone }: Order): ReadonlySet<string> {
+  const kept = rules.filter(
+    ({ payee, onRefund }) =>
+      onRefund === 'kept' && workDone.includes(payee === APPRAISER ? 'appraisal' : 'shipping'),
+  );
+  return new Set(kept.map(({ payee }) => payee));
+}
+
+/** The payee whose work is done with the appraisal; everybody else's is with the shipment. */
+const APPRAISER = 'appraiser';
 
 /** Who has how much of the sale, refunds taken off; empty until it is paid. */
 export function allocations(order: Order): { readonly payee: string; readonly amount: Money }[] {
@@ -77,8 +116,9 @@ function refundsIn(order: Order, state: Refund['state']): Money[] {
 }
 
 function sum(order: Order, amounts: readonly Money[]): Money {
-  return money(
-    order.amount.currency,
-    amounts.reduce((total, { value }) => total + value, 0n),
-  );
+  return money(order.amount.currency, total(amounts.map(({ value }) => value)));
+}
+
+function total(amounts: readonly bigint[]): bigint {
+  return amounts.reduce((sum, amount) => sum + amount, 0n);
 }

@@ -8,11 +8,13 @@ import {
   encodeOrder,
   type NewOrder,
   type Order,
+  type SellerFunds,
 } from '../escrow/index.ts';
-import type { Document, Work } from '../ledger/index.ts';
-import type { DurationMs } from '../time/index.ts';
+import { type Document, LedgerRefused, type Work } from '../ledger/index.ts';
+import type { DurationMs, Instant } from '../time/index.ts';
 import { carryOut } from './calls.ts';
 import type { Context } from './context.ts';
+import { sellerFunds } from './funds.ts';
 import { ORDER_KIND, SELLER_KIND } from './kinds.ts';
 import { type Answered, answerDocument, once, type RequestIdentity } from './once.ts';
 import type { Result } from './refusal.ts';
@@ -101,21 +103,49 @@ export interface Changed {
   readonly effects: readonly Effect[];
 }
 
-/** Commits one command on one order, and no more. */
-export function change<V>(
+/**
+ * Commits one command on one order, and no more. What the seller has is read before the commit; where it has
+ * changed meanwhile, so that the ledger refuses, it is read and decided again.
+ */
+export async function change<V>(
   context: Context,
   id: string,
   command: Command,
   request: RequestIdentity | undefined,
   view: (order: Order) => V,
 ): Promise<Answered<V, Changed>> {
-  return context.store.commit(once(request, changeWork(id, command, context.now(), view)));
+  const order = await findOrder(context, id);
+  if (!order) return { ok: false, code: 'order_not_found' };
+  for (let attempt = 1; ; attempt += 1) {
+    const funds = await sellerFunds(context, order.seller, order.amount.currency);
+    const work = changeWork(id, command, { now: context.now(), funds }, view);
+    try {
+      return await context.store.commit(once(request, work));
+    } catch (error) {
+      if (attempt === DECISIONS || !isOutOfDate(error)) throw error;
+    }
+  }
+}
+
+/** How often a command is decided before what the ledger refuses counts as a mistake of ours. */
+const DECISIONS = 20;
+
+/** The seller had less, or owed less, than when it was decided. */
+function isOutOfDate(error: unknown): boolean {
+  if (!(error instanceof LedgerRefused)) return false;
+  return error.results.some((result) => result === 'exceeds_credits' || result === 'exceeds_debits');
+}
+
+/** What a command is decided by, besides the order. */
+interface Circumstances {
+  readonly now: Instant;
+  readonly funds: SellerFunds;
 }
 
 function changeWork<V>(
   id: string,
   command: Command,
-  now: number,
+  { now, funds }: Circumstances,
   view: (order: Order) => V,
 ): Work<Answered<V, Changed>> {
   return {
@@ -124,7 +154,7 @@ function changeWork<V>(
     decide(loaded) {
       const document = loaded.get(ORDER_KIND, id);
       if (!document) return { done: { ok: false, code: 'order_not_found' } };
-      const decision = decide(decodeOrder(document.body), command, now);
+      const decision = decide(decodeOrder(document.body), command, now, funds);
       if (!decision.ok) return { done: decision };
       const { order, effects, accounts, transfers } = decision;
       return {

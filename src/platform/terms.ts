@@ -6,10 +6,13 @@ const DAY_MS = 24 * HOUR_MS;
 /** How long each step may take where the order does not say otherwise. */
 export const DEFAULT_TERMS: Terms = {
   payWithinMs: HOUR_MS / 2,
+  appraiseWithinMs: 5 * DAY_MS,
   shipWithinMs: 72 * HOUR_MS,
   acceptWithinMs: 3 * DAY_MS,
   holdMs: 7 * DAY_MS,
   afterSaleMs: 30 * DAY_MS,
+  evidenceWithinMs: 7 * DAY_MS,
+  reserveBps: 0,
 };
 
 /**

@@ -220,7 +220,11 @@ describe('money that no order waits for', () => {
         amount: money('CNY', 1_000_000n),
         reason: 'stray payment',
         state: 'refunding',
+        attempt: 1,
         returns: [],
+        sources: [],
+        charges: [],
+        owedBy: 'platform',
       },
     ]);
     expect(sale.transfers.slice(1)).toMatchObject([

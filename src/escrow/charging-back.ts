@@ -1,0 +1,105 @@
+import type { AccountSpec } from '../ledger/index.ts';
+import { formatMoney } from '../money/index.ts';
+import { netOfAll, returnFromLegs, undoReturn } from '../split/index.ts';
+import { clearingAccount, escrowAccount, lossAccount } from './accounts.ts';
+import { book } from './books.ts';
+import { end } from './cancelling.ts';
+import { type CommandOf, type Refusal, refuse } from './command.ts';
+import { change, type Draft, note } from './draft.ts';
+import type { Chargeback, Payment, Source } from './order.ts';
+import { giveBack, least, takeFromSeller } from './seller-money.ts';
+import { paymentOf } from './views.ts';
+
+/**
+ * The provider took money back for the buyer's bank. It comes out of escrow as far as the legs have it there;
+ * the seller bears the rest: the reserve first, then what is available, then what later sales bring.
+ */
+export function chargebackOpened(
+  draft: Draft,
+  { chargeback: id, payment: paymentId, amount }: CommandOf<'chargeback_opened'>,
+): Refusal | undefined {
+  const { order } = draft;
+  const payment = order.payments.find((candidate) => candidate.id === paymentId);
+  if (payment?.state !== 'succeeded') return refuse('unknown_payment');
+  if (amount.currency !== order.amount.currency) return refuse('currency_differs');
+  if (amount.value <= 0n) return refuse('refund_amount_not_positive');
+  if (order.chargebacks.some((known) => known.id === id)) return undefined;
+
+  const { legs, returns, rest } = takeFromEscrow(draft, amount.value, payment);
+  change(draft, { legs });
+  const clearing = clearingAccount(payment.channel, amount.currency);
+  const fromEscrow = amount.value - rest;
+  if (fromEscrow > 0n) {
+    const entry = { code: 'chargeback', debit: escrowAccount(order), credit: clearing } as const;
+    book(draft, { kind: 'posted', ...entry, id: transferId(draft, id), amount: fromEscrow });
+  }
+  const sources = rest === 0n ? [] : takeTheRest(draft, rest, clearing, payment, id);
+  const chargeback: Chargeback = { id, payment: paymentId, amount, state: 'open', returns, sources };
+  change(draft, { chargebacks: [...order.chargebacks, chargeback] });
+  note(draft, 'chargeback_opened', { chargeback: id, amount: formatMoney(amount) });
+  return undefined;
+}
+
+/** Once it is released, nothing of the sale is in escrow. In stray money no leg ever had a share. */
+function takeFromEscrow({ order }: Draft, amount: bigint, payment: Payment) {
+  const isInEscrow = payment.id === order.paidBy && order.ending !== 'released';
+  const held = isInEscrow ? netOfAll(order.legs) : 0n;
+  const taken = least(amount, held);
+  if (taken === 0n) return { legs: order.legs, returns: [], rest: amount };
+  return { ...returnFromLegs(order.legs, taken), rest: amount - taken };
+}
+
+/** Stray money was ours to give back, so that losing it again is our loss. */
+function takeTheRest(
+  draft: Draft,
+  amount: bigint,
+  clearing: AccountSpec,
+  payment: Payment,
+  chargeback: string,
+): readonly Source[] {
+  const id = transferId(draft, chargeback);
+  const code = 'chargeback';
+  if (payment.id === draft.order.paidBy) {
+    return takeFromSeller(draft, amount, clearing, { id: `${id}/seller`, code });
+  }
+  const account = lossAccount(clearing.ledger);
+  book(draft, { kind: 'posted', id: `${id}/loss`, code, debit: account, credit: clearing, amount });
+  return [{ account, amount }];
+}
+
+/** Won: exactly reversed. Lost: it stays as it is, and a sale of which nothing is left is off. */
+export function chargebackEnded(
+  draft: Draft,
+  { chargeback: id, state }: CommandOf<'chargeback_ended'>,
+): Refusal | undefined {
+  const { chargebacks } = draft.order;
+  const chargeback = chargebacks.find((candidate) => candidate.id === id);
+  if (!chargeback) return refuse('unknown_chargeback');
+  if (chargeback.state !== 'open') return undefined;
+  change(draft, {
+    chargebacks: chargebacks.map((other) => (other === chargeback ? { ...chargeback, state } : other)),
+  });
+  note(draft, `chargeback_${state}`, { chargeback: id, amount: formatMoney(chargeback.amount) });
+  if (state === 'won') reverse(draft, chargeback);
+  else if (draft.order.ending === undefined && netOfAll(draft.order.legs) === 0n) {
+    end(draft, 'cancelled', 'charged back', 'seller');
+  }
+  return undefined;
+}
+
+function reverse(draft: Draft, { id, payment, amount, returns, sources }: Chargeback): void {
+  const { order } = draft;
+  const clearing = clearingAccount(paymentOf(order, payment).channel, amount.currency);
+  const fromEscrow = returns.reduce((sum, part) => sum + part, 0n);
+  if (fromEscrow > 0n) {
+    const entry = { code: 'chargeback', debit: clearing, credit: escrowAccount(order) } as const;
+    book(draft, { kind: 'posted', ...entry, id: `${transferId(draft, id)}/won`, amount: fromEscrow });
+    change(draft, { legs: undoReturn(order.legs, returns) });
+  }
+  const cause = { id: `${transferId(draft, id)}/won/seller`, code: 'chargeback' } as const;
+  giveBack(draft, sources, clearing, cause);
+}
+
+function transferId({ order }: Draft, chargeback: string): string {
+  return `${order.id}/chargeback/${chargeback}`;
+}
