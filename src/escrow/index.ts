@@ -31,6 +31,7 @@ export {
   paymentOf,
   refunded,
   refunding,
+  refundOf,
   released,
   remaining,
 } from './views.ts';

@@ -9,12 +9,14 @@ import {
   orderView,
   paymentView,
   perform,
-  refundView,
   startPayment,
 } from '../platform/index.ts';
+import { contestRoutes } from './contest-routes.ts';
 import { json } from './json.ts';
-import { answers, durationSchema, jsonBody, moneySchema, optionalJsonBody } from './openapi.ts';
+import { answers, durationSchema, jsonBody, moneySchema } from './openapi.ts';
+import { orderSteps } from './order-steps.ts';
 import { refusalResponse } from './problem.ts';
+import { refundRoutes } from './refund-routes.ts';
 import { requestIdentity } from './request-identity.ts';
 import { splitSchema } from './split-schema.ts';
 
@@ -28,6 +30,16 @@ const newOrderSchema = z
     amount: moneySchema,
     splits: z.array(splitSchema).max(20).default([]),
     hold: durationSchema.optional(),
+    appraisal: z
+      .boolean()
+      .default(false)
+      .openapi({ description: 'Whether an appraiser sees the goods first' }),
+    reserve_bps: z
+      .int()
+      .min(0)
+      .max(10_000)
+      .optional()
+      .openapi({ description: 'How much of the seller’s share is kept back until after-sales are over' }),
   })
   .strict()
   .openapi('NewOrder');
@@ -42,17 +54,6 @@ const paymentSchema = z
   .strict()
   .openapi('NewPayment');
 
-const shipmentSchema = z
-  .object({ carrier: text.optional(), tracking_number: text.optional() })
-  .strict()
-  .openapi('Shipment');
-
-const reasonSchema = z.object({ reason: text.default('by agreement') }).strict();
-const refundSchema = z
-  .object({ amount: moneySchema.optional(), reason: text.default('requested by the buyer') })
-  .strict()
-  .openapi('NewRefund');
-
 /** An order's life, as the marketplace drives it. */
 export function orderRoutes(api: OpenAPIHono, context: Context): void {
   api.openapi(
@@ -64,8 +65,8 @@ export function orderRoutes(api: OpenAPIHono, context: Context): void {
       responses: answers(201, 'The order'),
     }),
     async (c) => {
-      const { seller, title, amount, splits, hold } = c.req.valid('json');
-      const input = { seller, title, amount, rules: splits, hold };
+      const { splits, appraisal, reserve_bps: reserveBps, ...sale } = c.req.valid('json');
+      const input = { ...sale, rules: splits, needsAppraisal: appraisal, reserveBps };
       const opened = await openOrder(context, input, await requestIdentity(c), orderView);
       return opened.ok ? json(opened.value, 201) : refusalResponse(opened);
     },
@@ -101,82 +102,17 @@ export function orderRoutes(api: OpenAPIHono, context: Context): void {
     },
   );
 
-  api.openapi(
-    createRoute({
-      method: 'post',
-      path: '/v1/orders/{id}/refunds',
-      summary: 'Give money back: a part, or, without an amount, all that is left',
-      request: { params, body: optionalJsonBody(refundSchema) },
-      responses: answers(201, 'The refund'),
-    }),
-    async (c) => {
-      const { amount, reason = 'requested by the buyer' } = c.req.valid('json');
-      const command: Command = { type: 'refund', reason, ...(amount ? { amount } : {}) };
-      return act(c, command, latestRefundView, 201);
-    },
-  );
+  refundRoutes(api, act);
+  orderSteps(api, act);
+  contestRoutes(api, act);
 
-  steps(api, act);
-
-  async function act(c: HttpContext, command: Command, view: (order: Order) => unknown, status: 200 | 201) {
+  async function act(
+    c: HttpContext,
+    command: Command,
+    view: (order: Order) => unknown = orderView,
+    status: 200 | 201 = 200,
+  ) {
     const done = await perform(context, c.req.param('id') ?? '', command, await requestIdentity(c), view);
     return done.ok ? json(done.value, status) : refusalResponse(done);
   }
-}
-
-type Act = (
-  c: HttpContext,
-  command: Command,
-  view: (order: Order) => unknown,
-  status: 200 | 201,
-) => Promise<Response>;
-
-/** Steps of fulfilment: each answers with the order. */
-function steps(api: OpenAPIHono, act: Act): void {
-  const step = (name: string, summary: string) => ({
-    method: 'post' as const,
-    path: `/v1/orders/{id}/${name}` as const,
-    summary,
-    responses: answers(200, 'The order'),
-  });
-  const empty = z.object({}).strict();
-
-  api.openapi(
-    createRoute({
-      ...step('ship', 'The goods are on their way'),
-      request: { params, body: optionalJsonBody(shipmentSchema) },
-    }),
-    (c) => {
-      const { carrier, tracking_number: trackingNumber } = c.req.valid('json');
-      const shipment = { ...(carrier ? { carrier } : {}), ...(trackingNumber ? { trackingNumber } : {}) };
-      return act(c, { type: 'ship', ...shipment }, orderView, 200);
-    },
-  );
-  api.openapi(
-    createRoute({
-      ...step('receive', 'The goods have arrived'),
-      request: { params, body: optionalJsonBody(empty) },
-    }),
-    (c) => act(c, { type: 'receive' }, orderView, 200),
-  );
-  api.openapi(
-    createRoute({
-      ...step('accept', 'The buyer keeps the goods'),
-      request: { params, body: optionalJsonBody(empty) },
-    }),
-    (c) => act(c, { type: 'accept' }, orderView, 200),
-  );
-  api.openapi(
-    createRoute({
-      ...step('cancel', 'The sale is off; what was paid goes back'),
-      request: { params, body: optionalJsonBody(reasonSchema) },
-    }),
-    (c) => act(c, { type: 'cancel', reason: c.req.valid('json').reason ?? 'by agreement' }, orderView, 200),
-  );
-}
-
-function latestRefundView(order: Order): unknown {
-  const refund = order.refunds.at(-1);
-  if (!refund) throw new Error(`order ${order.id} has no refund`);
-  return refundView(refund);
 }

@@ -1,4 +1,4 @@
-export type { Command, Order } from '../escrow/index.ts';
+export { type Command, type Order, refundOf } from '../escrow/index.ts';
 export type { SplitRule } from '../split/index.ts';
 export type { Context } from './context.ts';
 export { hearNotification } from './notifications.ts';
@@ -8,4 +8,12 @@ export { type PaymentInput, startPayment } from './payments.ts';
 export type { Refusal, Result } from './refusal.ts';
 export { openSeller, type Seller, sellerOverview } from './sellers.ts';
 export { orderTimers } from './timers.ts';
-export { accountView, orderView, paymentView, refundView, sellerView, transferView } from './views.ts';
+export {
+  accountView,
+  latestRefundView,
+  orderView,
+  paymentView,
+  refundView,
+  sellerView,
+  transferView,
+} from './views.ts';

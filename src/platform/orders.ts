@@ -23,17 +23,23 @@ import { DEFAULT_TERMS, OUTWARD_CAP_BPS } from './terms.ts';
 export interface OrderInput extends Omit<NewOrder, 'id' | 'terms' | 'outwardCapBps'> {
   /** From acceptance to release. */
   readonly hold?: DurationMs | undefined;
+  /** How much of the seller's share is kept back until after-sales are over, in basis points. */
+  readonly reserveBps?: number | undefined;
 }
 
 /** Opens an order for a seller. Its plan of shares is checked now, not when the money moves. */
 export async function openOrder<V>(
   context: Context,
-  { hold, ...input }: OrderInput,
+  { hold, reserveBps, ...input }: OrderInput,
   request: RequestIdentity | undefined,
   view: (order: Order) => V,
 ): Promise<Result<V>> {
   const now = context.now();
-  const terms = hold === undefined ? DEFAULT_TERMS : { ...DEFAULT_TERMS, holdMs: hold };
+  const terms = {
+    ...DEFAULT_TERMS,
+    ...(hold === undefined ? {} : { holdMs: hold }),
+    ...(reserveBps === undefined ? {} : { reserveBps }),
+  };
   const id = context.newId('ord');
   const created = createOrder({ ...input, terms, outwardCapBps: OUTWARD_CAP_BPS, id }, now);
   const opened = await context.store.commit(

@@ -1,6 +1,8 @@
 import {
   allocations,
   captured,
+  chargedBack,
+  type Dispute,
   escrowHeld,
   type Order,
   type Payment,
@@ -26,12 +28,15 @@ export function orderView(order: Order) {
     hold: formatDuration(order.terms.holdMs),
     payments: order.payments.map(paymentView),
     refunds: order.refunds.map(refundView),
+    disputes: order.disputes.map(disputeView),
+    chargebacks: order.chargebacks.map(({ id, payment, amount, state }) => ({ id, payment, amount, state })),
     escrow: {
       captured: captured(order),
       held: escrowHeld(order),
       released: released(order),
       refunded: refunded(order),
       refunding: refunding(order),
+      charged_back: chargedBack(order),
     },
     allocations: allocations(order),
     waiting_for: order.timers.map(({ kind, at }) => ({ event: kind, at: formatInstant(at) })),
@@ -61,6 +66,17 @@ export function refundView(refund: Refund) {
     amount: refund.amount,
     reason: refund.reason,
   };
+}
+
+/** Of the refund that was asked for last. */
+export function latestRefundView(order: Order) {
+  const refund = order.refunds.at(-1);
+  if (!refund) throw new Error(`order ${order.id} has no refund`);
+  return refundView(refund);
+}
+
+function disputeView({ id, state, reason, evidence }: Dispute) {
+  return { id, state, reason, evidence };
 }
 
 /** Where a seller's money is: what can be paid out, and for each sale what is theirs and when it comes. */
