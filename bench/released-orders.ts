@@ -60,10 +60,12 @@ export const releasedOrders: Benchmark = {
 async function sellBags(path: string): Promise<void> {
   const context = openContext(openSqliteStore(path), SOLD_AT);
   const sellers = await Promise.all(
-    Array.from({ length: SELLERS }, (_, n) => openSeller(context, `Seller ${n}`, undefined)),
+    Array.from({ length: SELLERS }, (_, n) =>
+      openSeller(context, { name: `Seller ${n}` }, undefined, ({ id }) => id),
+    ),
   );
   await Promise.all(
-    Array.from({ length: ORDERS }, (_, n) => sellBag(context, granted(sellers[n % SELLERS]).id)),
+    Array.from({ length: ORDERS }, (_, n) => sellBag(context, granted(sellers[n % SELLERS]))),
   );
   await context.store.close();
 }

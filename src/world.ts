@@ -1,11 +1,11 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Channel, OpenChannel } from './gateway/index.ts';
+import type { Bank, Channel, OpenChannel } from './gateway/index.ts';
 import { createApp } from './http/app.ts';
 import { type Listener, listen } from './http/listen.ts';
 import { openMemoryStore, type Store } from './ledger/index.ts';
 import { openSqliteStore } from './ledger/sqlite/index.ts';
-import { type Context, orderTimers } from './platform/index.ts';
+import { type Context, orderTimers, payoutTimers, scheduleTimers } from './platform/index.ts';
 import {
   inProcessTransport,
   type KeyRing,
@@ -21,6 +21,8 @@ export interface WorldOptions {
   readonly definitions: readonly ProviderDefinition[];
   /** The platform's adapters, by the provider they speak to. */
   readonly channels: Readonly<Record<string, OpenChannel>>;
+  /** Who pays sellers; nobody is paid out without one. */
+  readonly bank?: Bank;
   /** Where books and simulators keep their files; in memory without one. */
   readonly dataFolder?: string;
   readonly seed: number;
@@ -147,7 +149,9 @@ async function moveIn(
   const store =
     dataFolder === undefined ? openMemoryStore() : openSqliteStore(join(dataFolder, 'platform.db'));
   const context = platformContext(options, doors, sandbox, store);
-  sandbox.scheduler.register(orderTimers(context));
+  for (const timers of [orderTimers, payoutTimers, scheduleTimers]) {
+    sandbox.scheduler.register(timers(context));
+  }
 
   const hostname = new URL(context.publicOrigin).hostname;
   const app = createApp({ platform: context, control: { sandbox, reset }, hostname, onError });
@@ -175,6 +179,7 @@ function platformContext(options: WorldOptions, doors: Doors, sandbox: Sandbox, 
   return {
     store,
     channels,
+    ...(options.bank ? { bank: options.bank } : {}),
     now: () => sandbox.clock.now(),
     newId: (prefix) => `${prefix}_${ids[prefix].alphanumeric(16)}`,
     publicOrigin: doors.origins[PLATFORM] ?? '',

@@ -78,3 +78,8 @@ export function partyAccount(order: Order, party: Party): AccountSpec {
 export function lossAccount(ledger: Currency): AccountSpec {
   return { id: 'expense:loss', ledger, code: 'expense' };
 }
+
+/** The money that we have ourselves, at the bank that keeps it. */
+export function custodyAccount(ledger: Currency): AccountSpec {
+  return { id: 'custody:bank', ledger, code: 'custody' };
+}

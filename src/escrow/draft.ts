@@ -98,7 +98,7 @@ export function stopStateTimer(draft: Draft): void {
   updateDispute(draft, { ...rest, ...(stopped ? { stopped } : {}) });
 }
 
-export function isStateTimer(timer: Timer): timer is StateTimer {
+function isStateTimer(timer: Timer): timer is StateTimer {
   return !isRetryTimer(timer) && timer.kind !== 'evidence_due';
 }
 

@@ -21,6 +21,15 @@ export type {
   Timer,
 } from './order.ts';
 export {
+  askForPayoutAgain,
+  hearOfPayout,
+  type Payout,
+  type PayoutNews,
+  type PayoutRefusal,
+  payableNow,
+  submitPayout,
+} from './payout.ts';
+export {
   allocations,
   captured,
   chargedBack,
@@ -35,3 +44,4 @@ export {
   released,
   remaining,
 } from './views.ts';
+export { writeOff } from './write-off.ts';

@@ -43,6 +43,10 @@ const REFUSALS: Readonly<Record<Refusal['code'], RefusalText>> = {
   currency_differs: [422, 'The amount is in another currency than the order.'],
   unknown_channel: [422, 'There is no such payment channel. See known.'],
   unknown_method: [422, 'The channel has no such method. See known.'],
+  no_bank: [409, 'No bank is configured, so that nobody can be paid out.'],
+  payout_exceeds_available: [409, 'The seller has less than that to be paid out.'],
+  payout_below_minimum: [409, 'It is less than the smallest payout.'],
+  write_off_exceeds_owed: [409, 'The seller does not owe so much.'],
   idempotency_key_reused: [
     422,
     'This Idempotency-Key was used before, with another request. Take a new one.',

@@ -1,4 +1,4 @@
-import type { Channel } from '../gateway/index.ts';
+import type { Bank, Channel } from '../gateway/index.ts';
 import type { Store } from '../ledger/index.ts';
 import type { Instant } from '../time/index.ts';
 
@@ -7,6 +7,8 @@ export interface Context {
   readonly store: Store;
   /** By name: `alipay`. */
   readonly channels: ReadonlyMap<string, Channel>;
+  /** Who pays sellers; without one nobody is paid out. */
+  readonly bank?: Bank;
   readonly now: () => Instant;
   /** A new id that was never used: `ord_…`, `sel_…`. */
   readonly newId: (prefix: 'ord' | 'sel') => string;

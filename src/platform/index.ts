@@ -5,15 +5,25 @@ export { hearNotification } from './notifications.ts';
 export type { RequestIdentity } from './once.ts';
 export { findOrder, openOrder, perform, recentOrders } from './orders.ts';
 export { type PaymentInput, startPayment } from './payments.ts';
+export { payoutTimers, requestPayout, scheduleTimers } from './payouts.ts';
 export type { Refusal, Result } from './refusal.ts';
-export { openSeller, type Seller, sellerOverview } from './sellers.ts';
+export type { Seller } from './seller-document.ts';
+export {
+  openSeller,
+  type SellerInput,
+  type SellerOverview,
+  sellerOverview,
+  writeOffDebt,
+} from './sellers.ts';
 export { orderTimers } from './timers.ts';
 export {
   accountView,
   latestRefundView,
   orderView,
   paymentView,
+  payoutView,
   refundView,
+  sellerOverviewView,
   sellerView,
   transferView,
 } from './views.ts';

@@ -10,14 +10,14 @@ import {
   type Order,
   type SellerFunds,
 } from '../escrow/index.ts';
-import { type Document, LedgerRefused, type Work } from '../ledger/index.ts';
+import type { Document, Work } from '../ledger/index.ts';
 import type { DurationMs, Instant } from '../time/index.ts';
 import { carryOut } from './calls.ts';
 import type { Context } from './context.ts';
-import { sellerFunds } from './funds.ts';
 import { ORDER_KIND, SELLER_KIND } from './kinds.ts';
 import { type Answered, answerDocument, once, type RequestIdentity } from './once.ts';
 import type { Result } from './refusal.ts';
+import { withSellerFunds } from './seller-funds.ts';
 import { DEFAULT_TERMS, OUTWARD_CAP_BPS } from './terms.ts';
 
 export interface OrderInput extends Omit<NewOrder, 'id' | 'terms' | 'outwardCapBps'> {
@@ -109,10 +109,7 @@ export interface Changed {
   readonly effects: readonly Effect[];
 }
 
-/**
- * Commits one command on one order, and no more. What the seller has is read before the commit; where it has
- * changed meanwhile, so that the ledger refuses, it is read and decided again.
- */
+/** Commits one command on one order, and no more. */
 export async function change<V>(
   context: Context,
   id: string,
@@ -122,24 +119,10 @@ export async function change<V>(
 ): Promise<Answered<V, Changed>> {
   const order = await findOrder(context, id);
   if (!order) return { ok: false, code: 'order_not_found' };
-  for (let attempt = 1; ; attempt += 1) {
-    const funds = await sellerFunds(context, order.seller, order.amount.currency);
+  return withSellerFunds(context, order.seller, order.amount.currency, (funds) => {
     const work = changeWork(id, command, { now: context.now(), funds }, view);
-    try {
-      return await context.store.commit(once(request, work));
-    } catch (error) {
-      if (attempt === DECISIONS || !isOutOfDate(error)) throw error;
-    }
-  }
-}
-
-/** How often a command is decided before what the ledger refuses counts as a mistake of ours. */
-const DECISIONS = 20;
-
-/** The seller had less, or owed less, than when it was decided. */
-function isOutOfDate(error: unknown): boolean {
-  if (!(error instanceof LedgerRefused)) return false;
-  return error.results.some((result) => result === 'exceeds_credits' || result === 'exceeds_debits');
+    return context.store.commit(once(request, work));
+  });
 }
 
 /** What a command is decided by, besides the order. */

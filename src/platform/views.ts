@@ -6,16 +6,17 @@ import {
   escrowHeld,
   type Order,
   type Payment,
+  type Payout,
   type Refund,
   refunded,
   refunding,
   released,
 } from '../escrow/index.ts';
 import { type Account, creditBalance, type TransferRow } from '../ledger/index.ts';
-import type { Money } from '../money/index.ts';
 import { SELLER } from '../split/index.ts';
 import { formatDuration, formatInstant } from '../time/index.ts';
-import type { Seller } from './sellers.ts';
+import type { Seller } from './seller-document.ts';
+import type { SellerOverview } from './sellers.ts';
 
 /** An order as the API shows it. Amounts are `{currency, value}` in minor units, moments ISO 8601 in UTC. */
 export function orderView(order: Order) {
@@ -79,9 +80,42 @@ function disputeView({ id, state, reason, evidence }: Dispute) {
   return { id, state, reason, evidence };
 }
 
+/** A seller, as opened. */
+export function sellerView({ id, name, schedule }: Seller) {
+  const { every, next, minimum } = schedule;
+  return {
+    id,
+    name,
+    payouts: {
+      /** Null: only on request. */
+      every: every === undefined ? null : formatDuration(every),
+      next: next === undefined ? null : formatInstant(next),
+      minimum,
+    },
+  };
+}
+
 /** Where a seller's money is: what can be paid out, and for each sale what is theirs and when it comes. */
-export function sellerView(seller: Seller, balances: { available: Money }, orders: readonly Order[]) {
-  return { id: seller.id, name: seller.name, balances, sales: orders.map(saleView) };
+export function sellerOverviewView({ seller, orders, payouts, ...balances }: SellerOverview) {
+  const { available, pending, reserve, owed } = balances;
+  return {
+    ...sellerView(seller),
+    balances: { available, pending, reserve, owed },
+    sales: orders.map(saleView),
+    recent_payouts: payouts.map(payoutView),
+  };
+}
+
+export function payoutView({ id, seller, state, amount, reason, submittedAt, endedAt }: Payout) {
+  return {
+    id,
+    seller,
+    state,
+    amount,
+    ...(reason === undefined ? {} : { reason }),
+    submitted_at: formatInstant(submittedAt),
+    ended_at: endedAt === undefined ? null : formatInstant(endedAt),
+  };
 }
 
 function saleView(order: Order) {
