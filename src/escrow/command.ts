@@ -66,6 +66,8 @@ export type Command =
   | { readonly type: 'chargeback_ended'; readonly chargeback: string; readonly state: 'won' | 'lost' }
   | { readonly type: 'refund_succeeded'; readonly refund: string }
   | { readonly type: 'refund_failed'; readonly refund: string; readonly reason: string }
+  /** A person has looked at a stray payment, or at a refund of which two things were said. */
+  | { readonly type: 'acknowledge'; readonly about: string }
   /** Time has passed, and nothing else. */
   | { readonly type: 'tick' };
 
@@ -86,6 +88,7 @@ export type RefusalCode =
   /** The order was opened without one. */
   | 'no_appraisal_agreed'
   | 'refund_not_failed'
+  | 'nothing_to_acknowledge'
   | 'dispute_open'
   | 'no_dispute_open'
   /** A partial decision says how much, and the others do not. */

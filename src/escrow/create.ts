@@ -45,6 +45,7 @@ export function createOrder(
     chargebacks: [],
     workDone: [],
     reserved: 0n,
+    seen: [],
     timers: [],
     timeline: [{ at: now, event: 'created', detail: { amount: formatMoney(amount), seller } }],
   };

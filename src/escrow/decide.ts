@@ -12,6 +12,7 @@ import { paymentEnded, paymentPresented, paymentSucceeded, startPayment } from '
 import { refundFailed, refundSucceeded, retryRefund } from './refunding.ts';
 import { ringDueTimers } from './timers.ts';
 import { openDispute } from './views.ts';
+import { acknowledge } from './work.ts';
 
 /**
  * What becomes of an order when something happens to it: the order as it is then, the transfers that must be
@@ -130,6 +131,8 @@ function perform(draft: Draft, command: Command): Refusal | undefined {
       return refundSucceeded(draft, command);
     case 'refund_failed':
       return refundFailed(draft, command);
+    case 'acknowledge':
+      return acknowledge(draft, command);
     case 'tick':
       return undefined;
     default:

@@ -44,4 +44,12 @@ export {
   released,
   remaining,
 } from './views.ts';
+export {
+  type Place,
+  type WaitsFor,
+  type Whereabouts,
+  whereBuyersMoneyIs,
+  whereSellersMoneyIs,
+} from './whereabouts.ts';
+export { type WorkItem, workOf } from './work.ts';
 export { writeOff } from './write-off.ts';

@@ -111,7 +111,8 @@ export function refundOf(order: Order, id: string): Refund {
   return refund;
 }
 
-function refundsIn(order: Order, state: Refund['state']): Money[] {
+/** The amounts of all refunds in a state. */
+export function refundsIn(order: Order, state: Refund['state']): Money[] {
   return order.refunds.filter((refund) => refund.state === state).map(({ amount }) => amount);
 }
 

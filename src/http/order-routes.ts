@@ -6,6 +6,7 @@ import {
   findOrder,
   type Order,
   openOrder,
+  orderMoneyView,
   orderView,
   paymentView,
   perform,
@@ -13,6 +14,7 @@ import {
 } from '../platform/index.ts';
 import { contestRoutes } from './contest-routes.ts';
 import { json } from './json.ts';
+import { languageOf } from './language.ts';
 import { answers, durationSchema, jsonBody, moneySchema } from './openapi.ts';
 import { orderSteps } from './order-steps.ts';
 import { refusalResponse } from './problem.ts';
@@ -82,7 +84,8 @@ export function orderRoutes(api: OpenAPIHono, context: Context): void {
     }),
     async (c) => {
       const order = await findOrder(context, c.req.valid('param').id);
-      return order ? json(orderView(order)) : refusalResponse({ ok: false, code: 'order_not_found' });
+      if (!order) return refusalResponse({ ok: false, code: 'order_not_found' });
+      return json({ ...orderView(order), ...orderMoneyView(order, context.now(), languageOf(c)) });
     },
   );
 

@@ -29,6 +29,7 @@ const REFUSALS: Readonly<Record<Refusal['code'], RefusalText>> = {
   unknown_chargeback: [404, 'The order has no chargeback with this number.'],
   no_appraisal_agreed: [409, 'The order was opened without an appraisal.'],
   refund_not_failed: [409, 'Only a refund that has failed can be tried again.'],
+  nothing_to_acknowledge: [409, 'Nothing with this name asks only to be looked at. See /v1/work.'],
   dispute_open: [409, 'A dispute is open: nothing is accepted or refunded until it is decided.'],
   no_dispute_open: [409, 'The order has no dispute that is open.'],
   decision_without_amount: [422, 'A partial decision says an amount, and the others say none.'],

@@ -10,6 +10,7 @@ import {
   writeOffDebt,
 } from '../platform/index.ts';
 import { json } from './json.ts';
+import { languageOf } from './language.ts';
 import { answers, durationSchema, jsonBody, moneySchema, optionalJsonBody } from './openapi.ts';
 import { refusalResponse } from './problem.ts';
 import { requestIdentity } from './request-identity.ts';
@@ -46,7 +47,7 @@ export function sellerRoutes(api: OpenAPIHono, context: Context): void {
     async (c) => {
       const found = await sellerOverview(context, c.req.valid('param').id);
       return found
-        ? json(sellerOverviewView(found))
+        ? json(sellerOverviewView(found, context.now(), languageOf(c)))
         : refusalResponse({ ok: false, code: 'seller_not_found' });
     },
   );

@@ -1,6 +1,7 @@
 export { type Command, type Order, refundOf } from '../escrow/index.ts';
 export type { SplitRule } from '../split/index.ts';
 export type { Context } from './context.ts';
+export { orderMoneyView } from './money-views.ts';
 export { hearNotification } from './notifications.ts';
 export type { RequestIdentity } from './once.ts';
 export { findOrder, openOrder, perform, recentOrders } from './orders.ts';
@@ -26,4 +27,7 @@ export {
   sellerOverviewView,
   sellerView,
   transferView,
+  workView,
 } from './views.ts';
+export type { Language } from './words.ts';
+export { openWork } from './work.ts';

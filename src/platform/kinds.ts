@@ -2,5 +2,7 @@
 export const ORDER_KIND = 'order';
 export const SELLER_KIND = 'seller';
 export const PAYOUT_KIND = 'payout';
+/** What people have to see to, by order; it belongs to `open` or to `done`. */
+export const WORK_KIND = 'work';
 /** Requests that were answered, by idempotency key. */
 export const REQUEST_KIND = 'request';

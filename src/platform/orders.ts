@@ -19,6 +19,7 @@ import { type Answered, answerDocument, once, type RequestIdentity } from './onc
 import type { Result } from './refusal.ts';
 import { withSellerFunds } from './seller-funds.ts';
 import { DEFAULT_TERMS, OUTWARD_CAP_BPS } from './terms.ts';
+import { workDocuments } from './work.ts';
 
 export interface OrderInput extends Omit<NewOrder, 'id' | 'terms' | 'outwardCapBps'> {
   /** From acceptance to release. */
@@ -143,13 +144,14 @@ function changeWork<V>(
     decide(loaded) {
       const document = loaded.get(ORDER_KIND, id);
       if (!document) return { done: { ok: false, code: 'order_not_found' } };
-      const decision = decide(decodeOrder(document.body), command, now, funds);
+      const before = decodeOrder(document.body);
+      const decision = decide(before, command, now, funds);
       if (!decision.ok) return { done: decision };
       const { order, effects, accounts, transfers } = decision;
       return {
         accounts,
         transfers,
-        documents: [orderDocument(order)],
+        documents: [orderDocument(order), ...workDocuments(before, order)],
         done: { ok: true, answer: view(order), replayed: false, extra: { order, effects } },
       };
     },

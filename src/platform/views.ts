@@ -14,9 +14,12 @@ import {
 } from '../escrow/index.ts';
 import { type Account, creditBalance, type TransferRow } from '../ledger/index.ts';
 import { SELLER } from '../split/index.ts';
-import { formatDuration, formatInstant } from '../time/index.ts';
+import { formatDuration, formatInstant, type Instant } from '../time/index.ts';
+import { sellerMoneyView } from './money-views.ts';
 import type { Seller } from './seller-document.ts';
 import type { SellerOverview } from './sellers.ts';
+import type { Language } from './words.ts';
+import type { Work } from './work.ts';
 
 /** An order as the API shows it. Amounts are `{currency, value}` in minor units, moments ISO 8601 in UTC. */
 export function orderView(order: Order) {
@@ -96,12 +99,16 @@ export function sellerView({ id, name, schedule }: Seller) {
 }
 
 /** Where a seller's money is: what can be paid out, and for each sale what is theirs and when it comes. */
-export function sellerOverviewView({ seller, orders, payouts, ...balances }: SellerOverview) {
+export function sellerOverviewView(
+  { seller, orders, payouts, ...balances }: SellerOverview,
+  now: Instant,
+  language: Language,
+) {
   const { available, pending, reserve, owed } = balances;
   return {
     ...sellerView(seller),
     balances: { available, pending, reserve, owed },
-    sales: orders.map(saleView),
+    sales: orders.map((order) => ({ ...saleView(order), money: sellerMoneyView(order, now, language) })),
     recent_payouts: payouts.map(payoutView),
   };
 }
@@ -116,6 +123,10 @@ export function payoutView({ id, seller, state, amount, reason, submittedAt, end
     submitted_at: formatInstant(submittedAt),
     ended_at: endedAt === undefined ? null : formatInstant(endedAt),
   };
+}
+
+export function workView({ order, kind, about, since }: Work) {
+  return { order, kind, about, since: formatInstant(since) };
 }
 
 function saleView(order: Order) {

@@ -19,6 +19,7 @@ it('a new order waits to be paid: no legs, no timers', () => {
       chargebacks: [],
       workDone: [],
       reserved: 0n,
+      seen: [],
       timers: [],
       timeline: [{ at: START, event: 'created', detail: { amount: '¥10,000.00', seller: 'sel_ann' } }],
     },
