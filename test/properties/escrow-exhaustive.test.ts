@@ -1,0 +1,87 @@
+import { expect, it } from 'vitest';
+import {
+  type Command,
+  captured,
+  chargedBack,
+  escrowHeld,
+  openDispute,
+  refunded,
+  released,
+} from '../../src/escrow/index.ts';
+import { creditBalance } from '../../src/ledger/index.ts';
+import { everyCommand, explore, TINY, type Visit } from '../escrow/exploration.ts';
+
+/** One more takes about three times as long: `EXPLORE_DEPTH=8 npx vitest run test/properties/escrow-exhaustive`. */
+const DEPTH = Number(process.env.EXPLORE_DEPTH ?? 7);
+
+const INVARIANTS: Readonly<Record<string, (visit: Visit) => boolean>> = {
+  '12: the legs sum to the amount': ({ after: { order } }) =>
+    order.paidBy === undefined || sum(order.legs.map(({ allocated }) => allocated)) === order.amount.value,
+
+  '15: each leg returns between nothing and all of it': ({ after: { order } }) =>
+    order.legs.every(({ allocated, returned }) => returned >= 0n && returned <= allocated),
+
+  '17: what came in was refunded, charged back or released, or is held': ({ after: { order } }) => {
+    const views = [refunded, chargedBack, released, escrowHeld];
+    return captured(order).value === sum(views.map((view) => view(order).value));
+  },
+
+  '17: the ledger holds what the order says': ({ after: { order, books } }) => {
+    const escrow = books.account('escrow:ord');
+    return escrowHeld(order).value === (escrow ? creditBalance(escrow) : 0n);
+  },
+
+  '18: closed means nothing held and nothing on its way': ({ after: { order, books } }) => {
+    const pending = books.account('escrow:ord')?.debitsPending ?? 0n;
+    return order.fulfilment !== 'closed' || (escrowHeld(order).value === 0n && pending === 0n);
+  },
+
+  '19: a sale ends once': ({ before, after }) =>
+    before.order.ending === undefined || before.order.ending === after.order.ending,
+
+  '20: nothing is released while a dispute is open': ({ before, after }) => {
+    const isDisputed = openDispute(before.order) && openDispute(after.order);
+    return !isDisputed || after.order.ending !== 'released' || before.order.ending === 'released';
+  },
+
+  '21: all accounts together come to nothing': ({ after: { books } }) =>
+    sum([...books.accounts.values()].map(creditBalance)) === 0n,
+};
+
+function check(visit: Visit): void {
+  for (const [invariant, holds] of Object.entries(INVARIANTS)) {
+    if (holds(visit)) continue;
+    const events = visit.after.order.timeline.map(({ event }) => event).join(', ');
+    throw new Error(`“${invariant}” does not hold after ${events}`);
+  }
+}
+
+function sum(amounts: readonly bigint[]): bigint {
+  return amounts.reduce((total, amount) => total + amount, 0n);
+}
+
+const paid: Command[] = [
+  { type: 'start_payment', channel: 'c0', method: 'qr' },
+  { type: 'payment_succeeded', payment: 'ord-p1', paid: TINY.amount, providerReference: '1' },
+];
+const accepted: Command[] = [...paid, { type: 'ship' }, { type: 'receive' }, { type: 'accept' }];
+
+it.each([
+  ['a new order', false, []],
+  ['an order that is held to be appraised', true, paid],
+  ['an order that is shipped', false, [...paid, { type: 'ship' }]],
+  ['an order that is released', false, [...accepted, { type: 'tick' }]],
+] satisfies [string, boolean, Command[]][])(
+  'from %s every sequence of commands keeps every invariant',
+  (name, needsAppraisal, first) => {
+    const terms = { ...TINY.terms, reserveBps: 4_000 };
+    const request = { ...TINY, needsAppraisal, terms };
+    const { situations, done, refused, sequences } = explore(request, first, DEPTH, everyCommand, check);
+    process.stdout.write(
+      `from ${name}: ${sequences} sequences of up to ${DEPTH} commands, ${situations} situations, ` +
+        `${done} commands done, ${refused} refused\n`,
+    );
+    expect(situations).toBeGreaterThan(1_000);
+  },
+  600_000,
+);
