@@ -102,6 +102,9 @@ function openContext(store: Store, now: Instant): Context {
       ids += 1;
       return `${prefix}_${String(ids).padStart(16, '0')}`;
     },
+    newSecret: () => '',
+    wireTime: () => now,
+    transport: async () => new Response(),
     publicOrigin: 'http://platform.test',
   };
 }

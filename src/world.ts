@@ -5,7 +5,7 @@ import { createApp } from './http/app.ts';
 import { type Listener, listen } from './http/listen.ts';
 import { openMemoryStore, type Store } from './ledger/index.ts';
 import { openSqliteStore } from './ledger/sqlite/index.ts';
-import { type Context, orderTimers, payoutTimers, scheduleTimers } from './platform/index.ts';
+import { type Context, orderTimers, payoutTimers, scheduleTimers, webhookTimers } from './platform/index.ts';
 import {
   inProcessTransport,
   type KeyRing,
@@ -149,7 +149,7 @@ async function moveIn(
   const store =
     dataFolder === undefined ? openMemoryStore() : openSqliteStore(join(dataFolder, 'platform.db'));
   const context = platformContext(options, doors, sandbox, store);
-  for (const timers of [orderTimers, payoutTimers, scheduleTimers]) {
+  for (const timers of [orderTimers, payoutTimers, scheduleTimers, webhookTimers]) {
     sandbox.scheduler.register(timers(context));
   }
 
@@ -175,13 +175,22 @@ function platformContext(options: WorldOptions, doors: Doors, sandbox: Sandbox, 
     if (!provider) continue;
     channels.set(name, open(provider.credentials, { transport: doors.transport, now: sandbox.wireTime }));
   }
-  const ids = { ord: sandbox.random.stream('platform/order'), sel: sandbox.random.stream('platform/seller') };
+  const ids = {
+    ord: sandbox.random.stream('platform/order'),
+    sel: sandbox.random.stream('platform/seller'),
+    whe: sandbox.random.stream('platform/webhook-endpoint'),
+  };
+  const secrets = sandbox.random.stream('platform/secret');
   return {
     store,
     channels,
     ...(options.bank ? { bank: options.bank } : {}),
     now: () => sandbox.clock.now(),
     newId: (prefix) => `${prefix}_${ids[prefix].alphanumeric(16)}`,
+    // 32 letters and digits are base64 of 24 bytes.
+    newSecret: () => secrets.alphanumeric(32),
+    wireTime: sandbox.wireTime,
+    transport: doors.transport,
     publicOrigin: doors.origins[PLATFORM] ?? '',
   };
 }

@@ -87,6 +87,56 @@ export function chargebackEnded(
   return undefined;
 }
 
+/**
+ * Before release the seller bears of a chargeback only what escrow cannot. When money comes back into escrow,
+ * since a refund failed or another chargeback was won, it bears that part instead. Called after everything
+ * that happens.
+ */
+export function shiftToEscrow(draft: Draft): void {
+  for (const { id } of draft.order.chargebacks) {
+    const { chargebacks, legs, ending, paidBy } = draft.order;
+    const chargeback = chargebacks.find((candidate) => candidate.id === id);
+    if (!chargeback || chargeback.state === 'won' || chargeback.payment !== paidBy) continue;
+    const amount = least(sumOf(chargeback.sources), netOfAll(legs));
+    if (ending !== 'released' && amount > 0n) shift(draft, chargeback, amount);
+  }
+}
+
+function shift(draft: Draft, chargeback: Chargeback, amount: bigint): void {
+  const { order } = draft;
+  const { legs, returns } = returnFromLegs(order.legs, amount);
+  const [spared, left] = divide(chargeback.sources, amount);
+  const shifted: Chargeback = {
+    ...chargeback,
+    returns: returns.map((part, i) => part + (chargeback.returns[i] ?? 0n)),
+    sources: left,
+  };
+  change(draft, {
+    legs,
+    chargebacks: order.chargebacks.map((other) => (other === chargeback ? shifted : other)),
+  });
+  // What the seller still bears falls each time, which keeps the numbers apart.
+  const id = `${transferId(draft, chargeback.id)}/shifted/${sumOf(left)}`;
+  giveBack(draft, spared, escrowAccount(order), { id, code: 'chargeback' });
+}
+
+/** The first part comes to the amount: of what was advanced first, then of what the seller had. */
+function divide(sources: readonly Source[], amount: bigint): [spared: Source[], left: Source[]] {
+  const [spared, left]: [Source[], Source[]] = [[], []];
+  let rest = amount;
+  for (const source of sources.toReversed()) {
+    const part = least(source.amount, rest);
+    rest -= part;
+    if (part > 0n) spared.push({ ...source, amount: part });
+    if (source.amount > part) left.unshift({ ...source, amount: source.amount - part });
+  }
+  return [spared, left];
+}
+
+function sumOf(sources: readonly Source[]): bigint {
+  return sources.reduce((sum, { amount }) => sum + amount, 0n);
+}
+
 function reverse(draft: Draft, { id, payment, amount, returns, sources }: Chargeback): void {
   const { order } = draft;
   const clearing = clearingAccount(paymentOf(order, payment).channel, amount.currency);

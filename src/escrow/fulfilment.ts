@@ -1,3 +1,4 @@
+import { shiftToEscrow } from './charging-back.ts';
 import type { CommandOf } from './command.ts';
 import { change, type Draft, enter, note } from './draft.ts';
 import type { Order, StateTimer } from './order.ts';
@@ -31,6 +32,7 @@ export function accept(draft: Draft, by: 'buyer' | 'time'): void {
 
 /** What follows by itself as soon as nothing holds it up. Called after everything that happens. */
 export function settle(draft: Draft): void {
+  shiftToEscrow(draft);
   if (isToBeReleased(draft.order)) release(draft);
   if (isToBeClosed(draft.order)) close(draft);
 }

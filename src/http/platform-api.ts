@@ -5,6 +5,7 @@ import { answers } from './openapi.ts';
 import { orderRoutes } from './order-routes.ts';
 import { problemResponse } from './problem.ts';
 import { sellerRoutes } from './seller-routes.ts';
+import { webhookRoutes } from './webhook-routes.ts';
 import { workRoutes } from './work-routes.ts';
 
 const PAGE = 1000;
@@ -14,6 +15,7 @@ export function platformApi(api: OpenAPIHono, context: Context): void {
   sellerRoutes(api, context);
   orderRoutes(api, context);
   workRoutes(api, context);
+  webhookRoutes(api, context);
   ledgerRoutes(api, context);
   notificationRoute(api, context);
 }

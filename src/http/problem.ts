@@ -23,6 +23,7 @@ type RefusalText = readonly [status: number, detail: string];
 const REFUSALS: Readonly<Record<Refusal['code'], RefusalText>> = {
   order_not_found: [404, 'There is no order with this id.'],
   seller_not_found: [404, 'There is no seller with this id.'],
+  event_not_found: [404, 'There is no event with this id.'],
   not_allowed_in_this_state: [409, 'The order is not in a state that allows this. See allowed_in.'],
   unknown_payment: [404, 'The order has no payment with this id.'],
   unknown_refund: [404, 'The order has no refund with this id.'],

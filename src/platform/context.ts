@@ -10,8 +10,14 @@ export interface Context {
   /** Who pays sellers; without one nobody is paid out. */
   readonly bank?: Bank;
   readonly now: () => Instant;
-  /** A new id that was never used: `ord_…`, `sel_…`. */
-  readonly newId: (prefix: 'ord' | 'sel') => string;
+  /** A new id that was never used: `ord_…`, `sel_…`, `whe_…`. */
+  readonly newId: (prefix: 'ord' | 'sel' | 'whe') => string;
+  /** 24 bytes that nobody can guess, in base64. */
+  readonly newSecret: () => string;
+  /** What proves to others that a message is fresh: wall time, unless the whole world is virtual. */
+  readonly wireTime: () => Instant;
+  /** Carries a request to the marketplace, follows no redirect, and heeds the request's signal. */
+  readonly transport: (request: Request) => Promise<Response>;
   /** Where providers reach us, without a path: `https://pay.example.com`. */
   readonly publicOrigin: string;
 }

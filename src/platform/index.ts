@@ -1,6 +1,7 @@
 export { type Command, type Order, refundOf } from '../escrow/index.ts';
 export type { SplitRule } from '../split/index.ts';
 export type { Context } from './context.ts';
+export { eventView, listEvents } from './events.ts';
 export { orderMoneyView } from './money-views.ts';
 export { hearNotification } from './notifications.ts';
 export type { RequestIdentity } from './once.ts';
@@ -29,5 +30,13 @@ export {
   transferView,
   workView,
 } from './views.ts';
+export {
+  endpointView,
+  newEndpointView,
+  openEndpoint,
+  resendEvent,
+  webhookEndpoints,
+  webhookTimers,
+} from './webhooks.ts';
 export type { Language } from './words.ts';
 export { openWork } from './work.ts';

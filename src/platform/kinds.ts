@@ -4,5 +4,9 @@ export const SELLER_KIND = 'seller';
 export const PAYOUT_KIND = 'payout';
 /** What people have to see to, by order; it belongs to `open` or to `done`. */
 export const WORK_KIND = 'work';
+/** What the marketplace is told, until it has heard. */
+export const EVENT_KIND = 'event';
+/** Where the marketplace is told. */
+export const ENDPOINT_KIND = 'webhook_endpoint';
 /** Requests that were answered, by idempotency key. */
 export const REQUEST_KIND = 'request';

@@ -14,6 +14,7 @@ import type { Document, Work } from '../ledger/index.ts';
 import type { DurationMs, Instant } from '../time/index.ts';
 import { carryOut } from './calls.ts';
 import type { Context } from './context.ts';
+import { orderEvents } from './events.ts';
 import { ORDER_KIND, SELLER_KIND } from './kinds.ts';
 import { type Answered, answerDocument, once, type RequestIdentity } from './once.ts';
 import type { Result } from './refusal.ts';
@@ -52,7 +53,7 @@ export async function openOrder<V>(
         if (!created.ok) return { done: created };
         const { order } = created;
         return {
-          documents: [orderDocument(order)],
+          documents: [orderDocument(order), ...orderEvents(undefined, order, now)],
           done: { ok: true, answer: view(order), replayed: false, extra: undefined },
         };
       },
@@ -151,7 +152,11 @@ function changeWork<V>(
       return {
         accounts,
         transfers,
-        documents: [orderDocument(order), ...workDocuments(before, order)],
+        documents: [
+          orderDocument(order),
+          ...workDocuments(before, order),
+          ...orderEvents(before, order, now),
+        ],
         done: { ok: true, answer: view(order), replayed: false, extra: { order, effects } },
       };
     },

@@ -9,6 +9,7 @@ import type { Document, Work } from '../ledger/index.ts';
 import { type Money, parseExact, stringifyExact } from '../money/index.ts';
 import type { Instant } from '../time/index.ts';
 import type { Context } from './context.ts';
+import { payoutEvent } from './events.ts';
 import { PAYOUT_KIND, SELLER_KIND } from './kinds.ts';
 import { type Answered, answerDocument, once, type RequestIdentity } from './once.ts';
 import type { Result } from './refusal.ts';
@@ -70,7 +71,7 @@ function submit<V>(
         return {
           accounts,
           transfers,
-          documents: [sellerDocument(numbered), payoutDocument(payout)],
+          documents: [sellerDocument(numbered), payoutDocument(payout), payoutEvent(payout, now)],
           done: { ok: true, answer: view(payout), replayed: false, extra: payout },
         };
       },
@@ -101,7 +102,8 @@ function changePayout(context: Context, id: string, news?: PayoutNews): Promise<
       const { payout, transfers } = news
         ? hearOfPayout(before, news, now)
         : { payout: askForPayoutAgain(before, now), transfers: [] };
-      return { transfers, documents: [payoutDocument(payout)], done: payout };
+      const events = payout.state === before.state ? [] : [payoutEvent(payout, now)];
+      return { transfers, documents: [payoutDocument(payout), ...events], done: payout };
     },
   });
 }

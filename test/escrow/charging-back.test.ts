@@ -118,6 +118,30 @@ describe('a chargeback before release', () => {
   });
 });
 
+describe('a chargeback that the seller bore for want of money in escrow', () => {
+  it('is borne by escrow when another one is won, so that nothing is left there', () => {
+    const part = money('CNY', 25_000n);
+    const sale = new Sale()
+      .held()
+      .do({ ...opened, amount: part })
+      .do({ type: 'cancel', reason: '' })
+      .do({ ...opened, chargeback: 'cb_2', amount: part });
+    expect(sale.balance(OWED)).toBe(-25_000n);
+    sale.do(won);
+    expect(sale.balance(OWED)).toBe(0n);
+    sale.do({ ...lost, chargeback: 'cb_2' }).refundSucceeds();
+    expect(sale.order.fulfilment).toBe('closed');
+    expect(sale.balance('clearing:alipay')).toBe(0n);
+  });
+
+  it('is borne by escrow when a refund fails', () => {
+    const sale = new Sale().held().do({ type: 'cancel', reason: '' }).do(opened).refundFails();
+    expect(sale.balance(OWED)).toBe(0n);
+    expect(sale.balance('escrow:ord_bag')).toBe(0n);
+    expect(sale.do(lost).order.fulfilment).toBe('closed');
+  });
+});
+
 it('a chargeback of stray money is the platform’s loss', () => {
   const sale = new Sale().startPayment().startPayment('card', 'page').pay(1).pay(2).refundSucceeds();
   sale.do({ ...opened, payment: 'ord_bag-p2' });

@@ -113,7 +113,7 @@ describe.each(SHELVES)('any sale, $name', ({ open, share }) => {
       expect(refunding(order).value).toBe(escrow?.debitsPending ?? 0n);
       expect(refunded(order).value).toBe(sum(rows.filter(isRefund).map(({ amount }) => amount)));
       expect(released(order).value).toBe(outOfEscrow(rows.filter(isOfLegs)));
-      expect(chargedBack(order).value).toBe(outOfEscrow(rows.filter(({ code }) => code === 'chargeback')));
+      expect(chargedBack(order).value).toBe(outOfEscrow(rows.filter(isOfChargeback)));
     }));
 
   it('18: is closed only with nothing in escrow, nothing pending and nothing to wait for', () =>
@@ -247,9 +247,13 @@ function isRelease({ id }: TransferRow): boolean {
 }
 
 /** Between escrow and those who share in the sale. */
-function isOfLegs({ debit, credit, kind }: TransferRow): boolean {
+function isOfLegs({ id, debit, credit, kind }: TransferRow): boolean {
   const other = debit === 'escrow:ord' ? credit : credit === 'escrow:ord' ? debit : 'clearing:';
-  return kind === 'posted' && !other.startsWith('clearing:');
+  return kind === 'posted' && !other.startsWith('clearing:') && !id.startsWith('ord/chargeback/');
+}
+
+function isOfChargeback({ id }: TransferRow): boolean {
+  return id.startsWith('ord/chargeback/');
 }
 
 /** What left escrow, less what came back. */
