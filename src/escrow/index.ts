@@ -26,7 +26,6 @@ export {
   type Payout,
   type PayoutNews,
   type PayoutRefusal,
-  payableNow,
   submitPayout,
 } from './payout.ts';
 export {

@@ -34,7 +34,7 @@ interface Posting {
 }
 
 /** What a seller can have paid out now: what is available, less what they owe. */
-export function payableNow({ available, owed }: SellerFunds, currency: Currency): Money {
+function payableNow({ available, owed }: SellerFunds, currency: Currency): Money {
   return money(currency, available > owed ? available - owed : 0n);
 }
 
