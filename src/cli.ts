@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { join, resolve } from 'node:path';
@@ -9,8 +8,6 @@ import { CHANNELS } from './gateway/adapters/index.ts';
 import { CannotListen } from './http/listen.ts';
 import { UnknownSchema } from './ledger/sqlite/index.ts';
 import { FixedKeyRing, FolderKeyRing, wallClock } from './sandbox/index.ts';
-import { TEST_KEY_PAIRS } from './sandbox/test-keys.ts';
-import { tellSale } from './scenario/index.ts';
 import { openWorld, type World } from './world.ts';
 
 interface StartOptions {
@@ -57,6 +54,9 @@ async function start({ port, data, seed }: Omit<StartOptions, 'host'>): Promise<
 
 /** A world of its own, in memory and in virtual time, so that it needs no port and leaves nothing behind. */
 async function demo(): Promise<void> {
+  // Loaded here, since a start has no use for scenarios and their YAML.
+  const { tellSale } = await import('./scenario/index.ts');
+  const { TEST_KEY_PAIRS } = await import('./sandbox/test-keys.ts');
   const world = await openWorld({
     definitions: PROVIDERS,
     channels: CHANNELS,

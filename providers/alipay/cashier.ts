@@ -6,7 +6,7 @@ import type { Call } from './method.ts';
 import type { PageMethod } from './methods/page-pay.ts';
 import type { Office } from './office.ts';
 import { cashierPage, errorPage, leftPage, type Page, paidPage } from './pages.ts';
-import { signedReturnUrl } from './return-url.ts';
+import { type SignedUrl, signedReturnUrl } from './return-url.ts';
 import { notPayable } from './state.ts';
 import type { Means, Order, Terms, Trade } from './trade.ts';
 
@@ -48,8 +48,10 @@ export class Cashier {
     if (!means) return respond(cashierPage(order, trade, 'no_such_method'));
     const paid = this.#store.transaction(() => payBill(this.#office, order, means));
     if (!paid.ok) return this.#present(order, trade);
-    const returnUrl = await this.#returnUrl(paid.order, paid.trade);
-    return returnUrl ? redirect(returnUrl) : respond(paidPage(paid.order, paid.trade));
+    const back = await this.#returnUrl(paid.order, paid.trade);
+    if (!back) return respond(paidPage(paid.order, paid.trade));
+    exchange.answerSignature = { verdict: 'valid', canonical: back.canonical };
+    return redirect(back.url);
   }
 
   /** The payment fails, as for want of money; the buyer can try again. */
@@ -76,12 +78,13 @@ export class Cashier {
     const refusal = notPayable(order, this.#office.clock.now());
     if (!refusal) return respond(cashierPage(order, trade, notice));
     if (trade.status === 'TRADE_SUCCESS') {
-      return respond(paidPage(order, trade, await this.#returnUrl(order, trade)));
+      const back = await this.#returnUrl(order, trade);
+      return respond(paidPage(order, trade, back?.url));
     }
     return this.refuse(failure(refusal.code));
   }
 
-  #returnUrl(order: Order, trade: Trade): Promise<string | undefined> {
+  #returnUrl(order: Order, trade: Trade): Promise<SignedUrl | undefined> {
     return signedReturnUrl(order, trade, this.#privateKey, this.#office.clock.now());
   }
 }

@@ -30,10 +30,10 @@ export type Transition<T = unknown> = ({ readonly ok: true; readonly order: Orde
 const refuse = (code: SubCode, why?: string): Refusal => ({ ok: false, code, ...(why ? { why } : {}) });
 
 /** How long a paid trade can be refunded, after which it is finished (opendocs.alipay.com/open/00f7nr: 12 months). */
-export const REFUND_PERIOD_MS: DurationMs = 365 * 86_400_000;
+const REFUND_PERIOD_MS: DurationMs = 365 * 86_400_000;
 
 /** How long a payment can be cancelled (the sheet: 24 h). */
-export const CANCEL_PERIOD_MS: DurationMs = 86_400_000;
+const CANCEL_PERIOD_MS: DurationMs = 86_400_000;
 
 /** @returns why the buyer cannot pay it any more, or undefined when it can be paid */
 export function notPayable(order: Order, now: Instant): Refusal | undefined {

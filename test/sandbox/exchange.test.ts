@@ -172,6 +172,23 @@ describe.each(PLACES)('a provider reached %s', (_place, reach) => {
     }
   });
 
+  it('breaks the connection where the simulator itself failed, and the journal says why', async () => {
+    const till = open(() => {
+      throw new Error('a drawer is stuck');
+    });
+    const { origin, send } = await reach(till.transport);
+    await expect(send(new Request(origin))).rejects.toThrow(TypeError);
+    expect(till.exchanges()).toMatchObject([{ note: expect.stringContaining('a drawer is stuck') }]);
+    expect(till.exchanges()[0]?.answer).toBeUndefined();
+  });
+
+  it('is given up on when the caller’s time is up', async () => {
+    const till = open(() => new Promise<Response>(() => {}));
+    const { origin, send } = await reach(till.transport);
+    const request = new Request(origin, { signal: AbortSignal.timeout(20) });
+    await expect(send(request)).rejects.toMatchObject({ name: 'TimeoutError' });
+  });
+
   it('breaks the connection after the effect, as asked, and only as often', async () => {
     const effects: string[] = [];
     const till = open((_request, { body, exchange }) => {

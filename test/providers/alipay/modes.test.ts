@@ -6,7 +6,7 @@ let world: AlipayWorld;
 beforeAll(async () => {
   world = await openAlipay();
 });
-afterAll(() => world[Symbol.asyncDispose]());
+afterAll(() => world.close());
 
 const order = () => ({ out_trade_no: newOrderNo(), total_amount: '1.00', subject: '二手包' });
 
@@ -21,6 +21,23 @@ function sdkWith(more: object): AlipaySdk {
     ...more,
   });
 }
+
+it('the credentials are all that an SDK needs, and no more', () => {
+  expect(Object.keys(world.provider.credentials)).toEqual([
+    'origin',
+    'gateway',
+    'appId',
+    'appPrivateKey',
+    'alipayPublicKey',
+    'sellerId',
+    'appCert',
+    'alipayPublicCert',
+    'alipayRootCert',
+    'aesKey',
+  ]);
+  expect(world.credentials.appId).toMatch(/^2021\d{12}$/);
+  expect(world.credentials.sellerId).toMatch(/^2088\d{12}$/);
+});
 
 describe('certificate mode', () => {
   const certificates = () => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AlipayWorld, newOrderNo, openAlipay, START } from './open.ts';
+import { type AlipayWorld, newOrderNo, openAlipayForTest, START } from './open.ts';
 
 /** Places an order of ¥100.00 that leaves an address to be notified at. */
 async function precreate(world: AlipayWorld, more: object = {}): Promise<string> {
@@ -13,7 +13,7 @@ const settled = (world: AlipayWorld) => world.sandbox.scheduler.settle();
 
 describe('a notification', () => {
   it('says what was paid, and passes the check of the SDK', async () => {
-    await using world = await openAlipay();
+    const world = await openAlipayForTest();
     const outTradeNo = await precreate(world, { body: 'in red', passback_params: 'a%3D1%26b' });
     world.pay(outTradeNo, { method: 'huabei', instalments: 3 });
     await settled(world);
@@ -54,7 +54,7 @@ describe('a notification', () => {
   });
 
   it('is not sent of a trade that waits', async () => {
-    await using world = await openAlipay();
+    const world = await openAlipayForTest();
     world.pay(await precreate(world), { outcome: 'cancelled' });
     world.pay(await precreate(world), { outcome: 'insufficient_funds' });
     await settled(world);
@@ -62,7 +62,7 @@ describe('a notification', () => {
   });
 
   it('is sent again of a refund, with all that was refunded so far', async () => {
-    await using world = await openAlipay();
+    const world = await openAlipayForTest();
     const outTradeNo = await precreate(world);
     world.pay(outTradeNo);
     for (const [out_request_no, refund_amount] of [
@@ -91,7 +91,7 @@ describe('a notification', () => {
     ['closed by the merchant', (world: AlipayWorld, outTradeNo: string) => close(world, outTradeNo)],
     ['closed by time', (world: AlipayWorld) => world.advance('PT3H')],
   ])('is sent of a trade %s', async (_, end) => {
-    await using world = await openAlipay();
+    const world = await openAlipayForTest();
     const outTradeNo = await precreate(world);
     world.pay(outTradeNo, { outcome: 'cancelled' });
     await end(world, outTradeNo);
@@ -102,7 +102,7 @@ describe('a notification', () => {
   });
 
   it('is sent of a trade that is finished, much later', async () => {
-    await using world = await openAlipay();
+    const world = await openAlipayForTest();
     world.pay(await precreate(world));
     await world.advance('P366D');
     expect(world.merchant.received.map(({ fields }) => fields.trade_status)).toEqual([
@@ -112,7 +112,7 @@ describe('a notification', () => {
   });
 
   it('is not sent where nobody wants to know', async () => {
-    await using world = await openAlipay();
+    const world = await openAlipayForTest();
     const content = { out_trade_no: newOrderNo(), total_amount: '1.00', subject: 'a thing' };
     world.pay((await world.exec('alipay.trade.precreate', content)).qr_code);
     await world.advance('P1D');
@@ -120,7 +120,7 @@ describe('a notification', () => {
   });
 
   it('is sent again on the schedule until it is given up, as one and the same', async () => {
-    await using world = await openAlipay();
+    const world = await openAlipayForTest();
     world.merchant.answers.push(...Array.from({ length: 9 }, () => 'fail'));
     world.pay(await precreate(world));
     await world.advance('P2D');
@@ -144,7 +144,7 @@ describe('a notification', () => {
     ['success under 500', new Response('success', { status: 500 })],
     ['a redirect', new Response(null, { status: 302, headers: { location: '/elsewhere' } })],
   ])('is not acknowledged by %s', async (_, answer) => {
-    await using world = await openAlipay();
+    const world = await openAlipayForTest();
     world.merchant.answers.push(answer);
     world.pay(await precreate(world));
     await world.advance('PT10M');
@@ -152,7 +152,7 @@ describe('a notification', () => {
   });
 
   it('is acknowledged by success', async () => {
-    await using world = await openAlipay();
+    const world = await openAlipayForTest();
     world.pay(await precreate(world));
     await world.advance('P2D');
     expect(world.merchant.received).toHaveLength(1);

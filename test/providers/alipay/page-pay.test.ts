@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AlipayWorld, newOrderNo, openAlipay } from './open.ts';
+import { type AlipayWorld, newOrderNo, openAlipay, openAlipayForTest } from './open.ts';
 
 let world: AlipayWorld;
 beforeAll(async () => {
   world = await openAlipay();
 });
-afterAll(() => world[Symbol.asyncDispose]());
+afterAll(() => world.close());
 
 const RETURN_URL = 'http://shop.example/back?cart=7';
 
@@ -143,6 +143,12 @@ describe('page pay', () => {
     });
     expect(world.sdk.checkNotifySignV2(returned)).toBe(true);
     expect(world.sdk.checkNotifySignV2({ ...returned, total_amount: '1.00' })).toBe(false);
+    expect(world.sandbox.journal.list({ order: placed.outTradeNo, limit: 10 })).toContainEqual(
+      expect.objectContaining({
+        method: 'cashier.pay',
+        answerSignature: { verdict: 'valid', canonical: expect.stringMatching(/^app_id=.*&version=1\.0$/) },
+      }),
+    );
     expect(trade).toMatchObject({ trade_status: 'TRADE_SUCCESS', hb_fq_pay_info: { user_install_num: '3' } });
   });
 
@@ -263,8 +269,14 @@ describe('an error page', () => {
     expect(page.text).toContain('ACQ.CONTEXT_INCONSISTENT');
   });
 
+  it('answers an order number that stands behind a code', async () => {
+    const placed = order();
+    await world.exec('alipay.trade.precreate', placed.parameters.bizContent as object);
+    expect((await visit(urlOf(placed))).text).toContain('ACQ.CONTEXT_INCONSISTENT');
+  });
+
   it('answers a cashier that has run out', async () => {
-    await using later = await openAlipay();
+    const later = await openAlipayForTest();
     const placed = order({ timeout_express: '1m' });
     const url = later.sdk.pageExec('alipay.trade.page.pay', 'GET', placed.parameters);
     const text = await (await fetch(url)).text();

@@ -5,7 +5,7 @@ let world: AlipayWorld;
 beforeAll(async () => {
   world = await openAlipay();
 });
-afterAll(() => world[Symbol.asyncDispose]());
+afterAll(() => world.close());
 
 function order(more: object = {}) {
   return { out_trade_no: newOrderNo(), total_amount: '88.88', subject: 'A second-hand bag 二手包', ...more };

@@ -5,7 +5,7 @@ let world: AlipayWorld;
 beforeAll(async () => {
   world = await openAlipay();
 });
-afterAll(() => world[Symbol.asyncDispose]());
+afterAll(() => world.close());
 
 /** A trade of ¥100.00, paid. */
 async function paidTrade(): Promise<string> {

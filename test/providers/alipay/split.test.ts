@@ -13,7 +13,7 @@ beforeAll(async () => {
     { type: 'userId', account: APPRAISER },
   ]);
 });
-afterAll(() => world[Symbol.asyncDispose]());
+afterAll(() => world.close());
 
 const bind = (receiver_list: object[], method = 'bind') =>
   world.exec(`alipay.trade.royalty.relation.${method}`, { receiver_list, out_request_no: 'B1' });

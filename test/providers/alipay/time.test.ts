@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AlipayWorld, newOrderNo, openAlipay } from './open.ts';
+import { type AlipayWorld, newOrderNo, openAlipayForTest } from './open.ts';
 
 async function precreate(world: AlipayWorld, more: object = {}): Promise<string> {
   const outTradeNo = newOrderNo();
@@ -15,7 +15,7 @@ async function statusOf(world: AlipayWorld, outTradeNo: string): Promise<string>
 
 describe('time', () => {
   it('ends a code that nobody scanned after two hours, and frees its number', async () => {
-    await using world = await openAlipay();
+    const world = await openAlipayForTest();
     const outTradeNo = await precreate(world);
     await world.advance('PT2H');
     expect(() => world.pay(outTradeNo)).toThrow('ACQ.TRADE_HAS_CLOSE');
@@ -35,7 +35,7 @@ describe('time', () => {
     [{ time_expire: '2026-11-22 12:30' }, 'PT29M59S', 'PT1S'],
     [{ time_expire: '2026-11-22 12:30:00', timeout_express: '5m' }, 'PT29M59S', 'PT1S'],
   ])('closes an unpaid trade when its merchant said so: %j', async (more, almost, rest) => {
-    await using world = await openAlipay();
+    const world = await openAlipayForTest();
     const outTradeNo = await precreate(world, more);
     world.pay(outTradeNo, { outcome: 'cancelled' });
     await world.advance(almost);
@@ -45,13 +45,13 @@ describe('time', () => {
   });
 
   it.each(['0m', '1.5h', '16d', '21601m', '2c', 'soon'])('refuses to wait %s', async (timeout_express) => {
-    await using world = await openAlipay();
+    const world = await openAlipayForTest();
     const content = { out_trade_no: newOrderNo(), total_amount: '1.00', subject: 'a thing', timeout_express };
     expect((await world.exec('alipay.trade.precreate', content)).sub_code).toBe('ACQ.INVALID_PARAMETER');
   });
 
   it('finishes a paid trade when it can no more be refunded', async () => {
-    await using world = await openAlipay();
+    const world = await openAlipayForTest();
     const outTradeNo = await precreate(world);
     world.pay(outTradeNo);
     await world.advance('P364D');
@@ -63,7 +63,7 @@ describe('time', () => {
   });
 
   it('takes the right to cancel away after a day', async () => {
-    await using world = await openAlipay();
+    const world = await openAlipayForTest();
     const outTradeNo = await precreate(world);
     world.pay(outTradeNo);
     await world.advance('P1D');
@@ -72,7 +72,7 @@ describe('time', () => {
   });
 
   it('settles held money by itself when its merchant said so', async () => {
-    await using world = await openAlipay();
+    const world = await openAlipayForTest();
     const outTradeNo = await precreate(world, {
       sub_merchant: { merchant_id: '2088000000000001' },
       settle_info: { settle_period_time: '7d' },
