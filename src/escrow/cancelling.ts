@@ -1,5 +1,6 @@
 import { money } from '../money/index.ts';
 import { netOfAll, returnFromLegs } from '../split/index.ts';
+import { settleAdvance } from './advancing.ts';
 import { type CommandOf, type Refusal, refuse } from './command.ts';
 import { change, type Draft, enter, note } from './draft.ts';
 import type { Order, Party } from './order.ts';
@@ -44,6 +45,7 @@ export function end(draft: Draft, ending: 'cancelled' | 'failed', reason: string
   enter(draft, ending);
   note(draft, ending, { reason });
   closeLivePayments(draft);
+  settleAdvance(draft, 0n);
   const left = remaining(draft.order).value;
   if (left > 0n) refundFromLegs(draft, left, reason, fault);
 }

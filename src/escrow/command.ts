@@ -55,6 +55,14 @@ export type Command =
       /** Inspection and freight, for whoever loses. */
       readonly charges?: readonly Charge[];
     }
+  /** Early payout; the terms are the financier's. */
+  | {
+      readonly type: 'offer_advance';
+      readonly principal: Money;
+      readonly fee: Money;
+      readonly withRecourse: boolean;
+    }
+  | { readonly type: 'accept_advance' }
   /** The provider took money back for the buyer's bank. */
   | {
       readonly type: 'chargeback_opened';
@@ -85,6 +93,10 @@ export type RefusalCode =
   | 'unknown_payment'
   | 'unknown_refund'
   | 'unknown_chargeback'
+  | 'advance_is_live'
+  | 'no_advance_offered'
+  | 'advance_exceeds_share'
+  | 'order_is_contested'
   /** The order was opened without one. */
   | 'no_appraisal_agreed'
   | 'refund_not_failed'

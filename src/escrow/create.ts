@@ -43,6 +43,7 @@ export function createOrder(
     refunds: [],
     disputes: [],
     chargebacks: [],
+    advances: [],
     workDone: [],
     reserved: 0n,
     seen: [],

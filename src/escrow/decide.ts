@@ -1,4 +1,5 @@
 import type { Instant } from '../time/index.ts';
+import { acceptAdvance, offerAdvance } from './advancing.ts';
 import { appraise, beginAppraisal } from './appraising.ts';
 import { cancel, refund } from './cancelling.ts';
 import { chargebackEnded, chargebackOpened } from './charging-back.ts';
@@ -69,6 +70,8 @@ const ALLOWED_IN: { readonly [type in Command['type']]?: readonly Fulfilment[] }
     'cancelled',
     'expired',
   ],
+  offer_advance: ['held', 'passed', 'shipped', 'inspecting', 'accepted'],
+  accept_advance: ['held', 'passed', 'shipped', 'inspecting', 'accepted'],
   open_dispute: ['shipped', 'inspecting', 'accepted', 'released'],
 };
 
@@ -123,6 +126,10 @@ function perform(draft: Draft, command: Command): Refusal | undefined {
       return submitEvidence(draft, command);
     case 'resolve_dispute':
       return resolveDispute(draft, command);
+    case 'offer_advance':
+      return offerAdvance(draft, command);
+    case 'accept_advance':
+      return acceptAdvance(draft);
     case 'chargeback_opened':
       return chargebackOpened(draft, command);
     case 'chargeback_ended':

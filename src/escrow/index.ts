@@ -1,10 +1,12 @@
 export { sellerAvailableAccount } from './accounts.ts';
+export { advanceAccount } from './advancing.ts';
 export type { Command, CommandOf, Decided, Decision, Effect, Refusal, RefusalCode } from './command.ts';
 export { createOrder, type NewOrder } from './create.ts';
 export { decide } from './decide.ts';
 export { fundsAccounts, readFunds, type SellerFunds } from './funds.ts';
 export { decodeOrder, encodeOrder } from './json.ts';
 export type {
+  Advance,
   Charge,
   Chargeback,
   Dispute,

@@ -116,6 +116,20 @@ export interface Dispute {
   readonly frozen: bigint;
 }
 
+/** Early payout: a financier pays the seller before the order is released, for its proceeds. */
+export interface Advance {
+  /** `<order>-a<n>` */
+  readonly id: string;
+  readonly principal: Money;
+  readonly fee: Money;
+  /** Whether the seller owes what the proceeds do not cover. */
+  readonly withRecourse: boolean;
+  /** `assigned` is live: there is at most one such. `defaulted`: the proceeds did not cover it. */
+  readonly state: 'offered' | 'assigned' | 'repaid' | 'defaulted';
+  /** Out of the proceeds, in minor units. */
+  readonly repaid: bigint;
+}
+
 export interface Chargeback {
   /** The provider's own number. */
   readonly id: string;
@@ -187,6 +201,7 @@ export interface Order {
   readonly refunds: readonly Refund[];
   readonly disputes: readonly Dispute[];
   readonly chargebacks: readonly Chargeback[];
+  readonly advances: readonly Advance[];
   /** Whose work has been done: the shares that are `kept` stay theirs from then on. */
   readonly workDone: readonly ('appraisal' | 'shipping')[];
   /** What of the seller's share was put into the reserve at release, in minor units. */

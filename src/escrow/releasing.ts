@@ -1,6 +1,7 @@
 import { formatMoney } from '../money/index.ts';
 import { netOf, SELLER } from '../split/index.ts';
 import { escrowAccount, payeeAccount, sellerReserveAccount } from './accounts.ts';
+import { settleAdvance } from './advancing.ts';
 import { book } from './books.ts';
 import { change, type Draft, enter, note } from './draft.ts';
 import { giveToSeller, least } from './seller-money.ts';
@@ -23,13 +24,18 @@ export function release(draft: Draft): void {
       });
     }
   }
+  settleAdvance(draft, 0n);
   enter(draft, 'released');
   const shares = allocations(draft.order).map((share) => [share.payee, formatMoney(share.amount)]);
   note(draft, 'released', Object.fromEntries(shares));
 }
 
-/** A part may be kept in reserve; of the rest, what the seller owes from earlier is paid back first. */
-function releaseToSeller(draft: Draft, amount: bigint): void {
+/**
+ * An advance on the proceeds is repaid first. Of the rest a part may be kept in reserve, and what the seller
+ * owes from earlier is paid back.
+ */
+function releaseToSeller(draft: Draft, proceeds: bigint): void {
+  const amount = settleAdvance(draft, proceeds);
   const { order } = draft;
   const reserved = (amount * BigInt(order.terms.reserveBps)) / 10_000n;
   if (reserved > 0n) {

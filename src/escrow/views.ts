@@ -1,7 +1,7 @@
 import { type Money, money } from '../money/index.ts';
 import { netOf, netOfAll } from '../split/index.ts';
 import type { Instant } from '../time/index.ts';
-import type { Chargeback, Dispute, Order, Payment, Refund } from './order.ts';
+import type { Advance, Chargeback, Dispute, Order, Payment, Refund } from './order.ts';
 
 /** Everything that arrived for the order, stray money too. */
 export function captured(order: Order): Money {
@@ -55,6 +55,11 @@ export function escrowHeld(order: Order): Money {
 /** The dispute that is not decided yet. */
 export function openDispute(order: Order): Dispute | undefined {
   return order.disputes.find(({ state }) => state === 'open' || state === 'evidence');
+}
+
+/** The advance that the proceeds are assigned for. */
+export function liveAdvance(order: Order): Advance | undefined {
+  return order.advances.find(({ state }) => state === 'assigned');
 }
 
 /** A buyer, or the buyer's bank, wants the money back, and nobody has decided yet. */

@@ -2,7 +2,8 @@ import { type Money, money } from '../money/index.ts';
 import { netOf, SELLER } from '../split/index.ts';
 import type { Instant } from '../time/index.ts';
 import type { Order, Timer } from './order.ts';
-import { isContested, isLive, openDispute, refundsIn, remaining } from './views.ts';
+import { least } from './seller-money.ts';
+import { isContested, isLive, liveAdvance, openDispute, refundsIn, remaining } from './views.ts';
 
 /** Where some of the money of an order is. */
 export type Place =
@@ -15,6 +16,8 @@ export type Place =
   /** In the seller's balance, or paid out of it. */
   | 'with_the_seller'
   | 'in_reserve'
+  /** Proceeds that a financier has advanced. */
+  | 'assigned'
   /** In the seller's balance, but not to be paid out. */
   | 'frozen';
 
@@ -49,16 +52,20 @@ export function whereSellersMoneyIs(order: Order, now: Instant): readonly Wherea
   const leg = order.legs.find(({ payee }) => payee === SELLER);
   if (!leg) return [];
   if (order.ending === 'released') return positive(afterRelease(order, netOf(leg)));
-  return positive([inEscrow(order, netOf(leg), now)]);
+  const advance = liveAdvance(order);
+  const due = advance ? least(advance.principal.value + advance.fee.value, netOf(leg)) : 0n;
+  const assigned: Whereabouts = { ...inEscrow(order, due, now), place: 'assigned' };
+  return positive([inEscrow(order, netOf(leg) - due, now), assigned]);
 }
 
 function afterRelease(order: Order, share: bigint): Whereabouts[] {
   const { currency } = order.amount;
   const frozen = openDispute(order)?.frozen ?? 0n;
+  const repaid = order.advances.reduce((sum, advance) => sum + advance.repaid, 0n);
   const closing = order.timers.find(({ kind }) => kind === 'closing_due');
   return [
     {
-      amount: money(currency, share - order.reserved - frozen),
+      amount: money(currency, share - order.reserved - frozen - repaid),
       place: 'with_the_seller',
       waitsFor: 'payout',
     },

@@ -12,6 +12,7 @@ import {
   perform,
   startPayment,
 } from '../platform/index.ts';
+import { advanceRoutes } from './advance-routes.ts';
 import { contestRoutes } from './contest-routes.ts';
 import { json } from './json.ts';
 import { languageOf } from './language.ts';
@@ -108,6 +109,7 @@ export function orderRoutes(api: OpenAPIHono, context: Context): void {
   refundRoutes(api, act);
   orderSteps(api, act);
   contestRoutes(api, act);
+  advanceRoutes(api, context, act);
 
   async function act(
     c: HttpContext,

@@ -1,5 +1,6 @@
 export { type Command, type Order, refundOf } from '../escrow/index.ts';
 export type { SplitRule } from '../split/index.ts';
+export { offerEarlyPayout } from './advances.ts';
 export type { Context } from './context.ts';
 export { eventView, listEvents } from './events.ts';
 export { orderMoneyView } from './money-views.ts';

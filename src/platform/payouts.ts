@@ -12,6 +12,7 @@ import type { Context } from './context.ts';
 import { payoutEvent } from './events.ts';
 import { PAYOUT_KIND, SELLER_KIND } from './kinds.ts';
 import { type Answered, answerDocument, once, type RequestIdentity } from './once.ts';
+import { oneByOne } from './one-by-one.ts';
 import type { Result } from './refusal.ts';
 import { decodeSeller, type Seller, sellerDocument } from './seller-document.ts';
 import { withSellerFunds } from './seller-funds.ts';
@@ -125,9 +126,8 @@ export function payoutTimers(context: Context) {
     name: 'payouts',
     nextDue: () => context.store.nextDue(PAYOUT_KIND),
     async run(now: Instant): Promise<void> {
-      for (const { id } of await context.store.due(PAYOUT_KIND, now, BATCH)) {
-        await askBank(context, await changePayout(context, id));
-      }
+      const due = await context.store.due(PAYOUT_KIND, now, BATCH);
+      await oneByOne(due, async ({ id }) => askBank(context, await changePayout(context, id)));
     },
   };
 }
@@ -138,10 +138,10 @@ export function scheduleTimers(context: Context) {
     name: 'payout schedules',
     nextDue: () => context.store.nextDue(SELLER_KIND),
     async run(now: Instant): Promise<void> {
-      for (const { id } of await context.store.due(SELLER_KIND, now, BATCH)) {
+      await oneByOne(await context.store.due(SELLER_KIND, now, BATCH), async ({ id }) => {
         await setNextPayout(context, id, now);
         await requestPayout(context, id, undefined, undefined, () => undefined);
-      }
+      });
     },
   };
 }

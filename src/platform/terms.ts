@@ -20,3 +20,6 @@ export const DEFAULT_TERMS: Terms = {
  * order unless more was agreed with them.
  */
 export const OUTWARD_CAP_BPS = 3_000;
+
+/** An early payout: how much of a seller's share is advanced, and what it costs of that. */
+export const ADVANCE = { rateBps: 8_000, feeBps: 100 } as const;

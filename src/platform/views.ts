@@ -1,4 +1,5 @@
 import {
+  type Advance,
   allocations,
   captured,
   chargedBack,
@@ -33,6 +34,7 @@ export function orderView(order: Order) {
     payments: order.payments.map(paymentView),
     refunds: order.refunds.map(refundView),
     disputes: order.disputes.map(disputeView),
+    advances: order.advances.map(advanceView),
     chargebacks: order.chargebacks.map(({ id, payment, amount, state }) => ({ id, payment, amount, state })),
     escrow: {
       captured: captured(order),
@@ -77,6 +79,10 @@ export function latestRefundView(order: Order) {
   const refund = order.refunds.at(-1);
   if (!refund) throw new Error(`order ${order.id} has no refund`);
   return refundView(refund);
+}
+
+function advanceView({ id, state, principal, fee, withRecourse }: Advance) {
+  return { id, state, principal, fee, with_recourse: withRecourse };
 }
 
 function disputeView({ id, state, reason, evidence }: Dispute) {

@@ -5,6 +5,7 @@ import type { Context } from './context.ts';
 import { afterAttempt, decodeEvent, eventDocument, type PlatformEvent, payloadOf } from './events.ts';
 import { ENDPOINT_KIND, EVENT_KIND } from './kinds.ts';
 import { once, type RequestIdentity } from './once.ts';
+import { oneByOne } from './one-by-one.ts';
 import type { Result } from './refusal.ts';
 
 /** Where a marketplace is told of what happens. */
@@ -85,14 +86,14 @@ export function webhookTimers(context: Context) {
     nextDue: () => context.store.nextDue(EVENT_KIND),
     async run(now: Instant): Promise<void> {
       const endpoints = await webhookEndpoints(context);
-      for (const { id, body } of await context.store.due(EVENT_KIND, now, BATCH)) {
+      await oneByOne(await context.store.due(EVENT_KIND, now, BATCH), async ({ id, body }) => {
         const event = decodeEvent(body);
         const waiting = endpoints.filter((endpoint) => !event.heardBy.includes(endpoint.id));
         const answers = await Promise.all(
           waiting.map(async (endpoint) => ((await tell(context, endpoint, event)) ? [endpoint.id] : [])),
         );
         await keep(context, id, answers.flat(), waiting.length, now);
-      }
+      });
     },
   };
 }

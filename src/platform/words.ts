@@ -13,6 +13,7 @@ export const PLACES: Words<Place> = {
   back_with_the_buyer: { en: 'has been refunded to the buyer', zh: '已退还买家' },
   with_the_seller: { en: 'has been released to the seller', zh: '已放款给卖家' },
   in_reserve: { en: 'is kept in the seller’s reserve', zh: '在卖家保证金中' },
+  assigned: { en: 'is assigned to the financier', zh: '已转让给融资方' },
   frozen: { en: 'is frozen in the seller’s balance', zh: '在卖家余额中冻结' },
 };
 
@@ -66,6 +67,10 @@ export const EVENTS: Readonly<Record<string, Readonly<Record<Language, string>>>
   evidence_submitted: { en: 'Evidence was brought', zh: '已提交证据' },
   evidence_closed: { en: 'The time for evidence is over; a person must decide', zh: '举证期结束，等待裁决' },
   dispute_resolved: { en: 'The dispute was decided', zh: '争议已裁决' },
+  advance_offered: { en: 'An early payout was offered', zh: '已提供提前放款报价' },
+  advance_assigned: { en: 'The seller was paid early', zh: '已提前放款给卖家' },
+  advance_repaid: { en: 'The early payout was repaid', zh: '提前放款已偿还' },
+  advance_defaulted: { en: 'The early payout could not be repaid', zh: '提前放款未能足额偿还' },
   chargeback_opened: { en: 'The buyer’s bank took the money back', zh: '买家银行发起拒付' },
   chargeback_won: { en: 'The chargeback was won', zh: '拒付申诉成功' },
   chargeback_lost: { en: 'The chargeback was lost', zh: '拒付申诉失败' },

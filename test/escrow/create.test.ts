@@ -17,6 +17,7 @@ it('a new order waits to be paid: no legs, no timers', () => {
       refunds: [],
       disputes: [],
       chargebacks: [],
+      advances: [],
       workDone: [],
       reserved: 0n,
       seen: [],

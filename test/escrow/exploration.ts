@@ -148,7 +148,7 @@ function keyOf({ order, books, now }: Situation): string {
 }
 
 /** Everything that may be asked of a small order, and everything that its provider may report, true or not. */
-export function everyCommand({ amount, payments, refunds, chargebacks }: Order): Command[] {
+export function everyCommand({ amount, payments, refunds, chargebacks, advances }: Order): Command[] {
   const part = money(amount.currency, 4n);
   const commands: Command[] = [
     { type: 'begin_appraisal' },
@@ -163,8 +163,13 @@ export function everyCommand({ amount, payments, refunds, chargebacks }: Order):
     { type: 'resolve_dispute', outcome: 'for_seller' },
     { type: 'resolve_dispute', outcome: 'for_buyer', charges: [{ payee: 'inspector', amount: 1n }] },
     { type: 'resolve_dispute', outcome: 'partial', amount: part },
+    { type: 'accept_advance' },
     { type: 'tick' },
   ];
+  if (advances.length < 1) {
+    const [principal, fee] = [money(amount.currency, 3n), money(amount.currency, 1n)];
+    commands.push({ type: 'offer_advance', principal, fee, withRecourse: false });
+  }
   if (payments.length < 2)
     commands.push({ type: 'start_payment', channel: `c${payments.length}`, method: 'qr' });
   if (refunds.length < 2) {

@@ -17,10 +17,20 @@ export type Step =
   | { readonly do: 'report_paid'; readonly nth: number; readonly off: bigint }
   | { readonly do: 'report_ended'; readonly nth: number; readonly state: 'failed' | 'closed' }
   | { readonly do: 'present'; readonly nth: number }
-  | { readonly do: 'ship' | 'receive' | 'accept' | 'cancel' | 'begin_appraisal' | 'open_dispute' }
+  | {
+      readonly do:
+        | 'ship'
+        | 'receive'
+        | 'accept'
+        | 'cancel'
+        | 'begin_appraisal'
+        | 'open_dispute'
+        | 'accept_advance';
+    }
   | { readonly do: 'appraise'; readonly verdict: 'passed' | 'failed'; readonly charge: bigint }
   /** Of thousandths of the order's amount; of all that is left when undefined. */
   | { readonly do: 'refund'; readonly part: bigint | undefined; readonly fault: Party }
+  | { readonly do: 'offer_advance'; readonly part: bigint; readonly withRecourse: boolean }
   | { readonly do: 'retry_refund'; readonly nth: number }
   | { readonly do: 'evidence'; readonly by: 'buyer' | 'seller' }
   | {
@@ -124,6 +134,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       amount: fc.bigInt({ min: 1n, max: 5_000n }),
     }),
   },
+  fc.record({
+    do: fc.constant('offer_advance' as const),
+    part: fc.bigInt({ min: 1n, max: 900n }),
+    withRecourse: fc.boolean(),
+  }),
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('accept_advance' as const) }) },
   fc.record({ do: fc.constant('begin_appraisal' as const) }),
   fc.record({
     do: fc.constant('appraise' as const),

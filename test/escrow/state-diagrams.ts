@@ -24,6 +24,7 @@ const REGIONS: Readonly<Record<string, Region>> = {
   Fulfilment: ({ id, fulfilment }) => new Map([[id, fulfilment]]),
   Dispute: ({ disputes }) => new Map(disputes.map(({ id, state }) => [id, state])),
   Refund: ({ refunds }) => new Map(refunds.map(({ id, state }) => [id, state])),
+  'Early payout': ({ advances }) => new Map(advances.map(({ id, state }) => [id, state])),
   Chargeback: ({ chargebacks }) => new Map(chargebacks.map(({ id, state }) => [id, state])),
 };
 
@@ -134,6 +135,12 @@ const JOURNEYS: readonly Journey[] = [
     depth: 5,
     commands: only('open_dispute', 'submit_evidence', 'resolve_dispute', 'receive', 'accept', 'tick'),
   })),
+  {
+    request: TINY,
+    first: shipped,
+    depth: 6,
+    commands: only('offer_advance', 'accept_advance', 'refund', 'receive', 'accept', 'tick'),
+  },
   {
     request: TINY,
     first: paid,

@@ -81,7 +81,10 @@ export class Trial {
       case 'accept':
         return { type: step.do };
       case 'begin_appraisal':
+      case 'accept_advance':
         return { type: step.do };
+      case 'offer_advance':
+        return offerOf(step, order);
       case 'appraise':
         return { type: 'appraise', verdict: step.verdict, charges: charges('freight', step.charge) };
       case 'open_dispute':
@@ -173,6 +176,11 @@ export class Trial {
 }
 
 type StepOf<Name extends Step['do']> = Extract<Step, { readonly do: Name }>;
+
+function offerOf({ part, withRecourse }: StepOf<'offer_advance'>, { amount }: Order): Command {
+  const principal = money(amount.currency, (amount.value * part) / 1_000n + 1n);
+  return { type: 'offer_advance', principal, fee: money(amount.currency, 1n), withRecourse };
+}
 
 function refundOf({ part, fault }: StepOf<'refund'>, order: Order): Command {
   if (part === undefined) return { type: 'refund', reason: 'all of it', fault };

@@ -46,6 +46,12 @@ const INVARIANTS: Readonly<Record<string, (visit: Visit) => boolean>> = {
 
   '21: all accounts together come to nothing': ({ after: { books } }) =>
     sum([...books.accounts.values()].map(creditBalance)) === 0n,
+
+  '23: what was advanced and not repaid is what is assigned': ({ after: { order, books } }) => {
+    const live = order.advances.filter(({ state }) => state === 'assigned');
+    const lent = books.account('advance:seller:sel');
+    return (lent ? -creditBalance(lent) : 0n) === sum(live.map(({ principal }) => principal.value));
+  },
 };
 
 function check(visit: Visit): void {

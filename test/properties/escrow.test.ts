@@ -149,6 +149,15 @@ describe.each(SHELVES)('any sale, $name', ({ open, share }) => {
       expect(available?.debitsPending ?? 0n).toBe(frozen);
     }));
 
+  it('23: has as much outstanding to its financier as is assigned, and never less than nothing', () =>
+    always(({ order, accounts }) => {
+      const assigned = order.advances.filter(({ state }) => state === 'assigned');
+      expect(assigned.length <= 1).toBe(true);
+      const lent = accounts.get('advance:seller:sel');
+      expect(lent ? -creditBalance(lent) : 0n).toBe(sum(assigned.map(({ principal }) => principal.value)));
+      if (order.ending !== undefined) expect(assigned).toEqual([]);
+    }));
+
   it('24: has every balance again once a chargeback has come and was won', () => {
     const contested = async (trial: Trial): Promise<void> => {
       await trial.send({ type: 'tick' });
