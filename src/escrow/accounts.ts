@@ -83,3 +83,10 @@ export function lossAccount(ledger: Currency): AccountSpec {
 export function custodyAccount(ledger: Currency): AccountSpec {
   return { id: 'custody:bank', ledger, code: 'custody' };
 }
+
+/** Who pays a coupon: the platform, as an expense of its own, or a sponsor, who owes us for it. */
+export function couponAccount(order: Order, sponsor: string): AccountSpec {
+  const ledger = order.amount.currency;
+  if (sponsor === PLATFORM) return { id: 'expense:coupon', ledger, code: 'expense' };
+  return { id: `receivable:sponsor:${sponsor}`, ledger, code: 'receivable' };
+}

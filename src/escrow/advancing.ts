@@ -10,8 +10,8 @@ import {
 import { book } from './books.ts';
 import { type CommandOf, type Refusal, refuse } from './command.ts';
 import { change, type Draft, note } from './draft.ts';
+import { least } from './least.ts';
 import type { Advance, Order } from './order.ts';
-import { least } from './seller-money.ts';
 import { isContested, liveAdvance } from './views.ts';
 
 /** A financier would pay the seller now, for the proceeds of the order. The last offer is the one that counts. */

@@ -2,11 +2,13 @@ import { money } from '../money/index.ts';
 import { netOfAll, returnFromLegs } from '../split/index.ts';
 import { settleAdvance } from './advancing.ts';
 import { type CommandOf, type Refusal, refuse } from './command.ts';
+import { returnCouponsLeft } from './coupons.ts';
 import { change, type Draft, enter, note } from './draft.ts';
+import { least } from './least.ts';
 import type { Order, Party } from './order.ts';
 import { closeLivePayments } from './paying.ts';
 import { startRefund } from './refunding.ts';
-import { keptPayees, paymentOf, remaining } from './views.ts';
+import { buyersPart, couponsLeft, keptPayees, paymentOf, remaining } from './views.ts';
 
 /**
  * Takes a part of the sale back, or all that is left of it, which ends the sale. Where the buyer is at fault,
@@ -48,24 +50,32 @@ export function end(draft: Draft, ending: 'cancelled' | 'failed', reason: string
   settleAdvance(draft, 0n);
   const left = remaining(draft.order).value;
   if (left > 0n) refundFromLegs(draft, left, reason, fault);
+  else if (draft.order.paidBy !== undefined) returnCouponsLeft(draft);
 }
 
-/** @param amount minor units, 1 to what the legs that are not spared have */
+/**
+ * The refund that takes the last of the buyer's money takes what sponsors paid as well, back to them.
+ *
+ * @param amount minor units, 1 to what the legs that are not spared have of the buyer's money
+ */
 export function refundFromLegs(draft: Draft, amount: bigint, reason: string, fault: Party): void {
   const { order } = draft;
-  const { legs, returns } = returnFromLegs(order.legs, amount, spared(order, fault));
-  const kept = keptPayees(order);
+  const kept = spared(order, fault);
+  const isLast = amount === buyersPart(order);
+  const toSponsors = isLast ? least(couponsLeft(order), netOfAll(order.legs, kept) - amount) : 0n;
+  const { legs, returns } = returnFromLegs(order.legs, amount + toSponsors, kept);
+  const workers = keptPayees(order);
   // After release the share itself is advanced against who is at fault, and nothing is owed besides.
   const charges =
     order.ending === 'released'
       ? []
       : legs
           .map(({ payee }, i) => ({ payee, amount: returns[i] ?? 0n }))
-          .filter((charge) => kept.has(charge.payee) && charge.amount > 0n);
+          .filter((charge) => workers.has(charge.payee) && charge.amount > 0n);
   change(draft, { legs });
   const refunded = money(order.amount.currency, amount);
   const payment = paymentOf(order, order.paidBy);
-  startRefund(draft, payment, refunded, { returns, charges, owedBy: fault }, reason);
+  startRefund(draft, payment, refunded, { returns, charges, owedBy: fault, toSponsors }, reason);
 }
 
 /** Whose shares a refund leaves alone. */

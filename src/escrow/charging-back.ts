@@ -1,14 +1,15 @@
 import type { AccountSpec } from '../ledger/index.ts';
 import { formatMoney } from '../money/index.ts';
-import { netOfAll, returnFromLegs, undoReturn } from '../split/index.ts';
+import { returnFromLegs, undoReturn } from '../split/index.ts';
 import { clearingAccount, escrowAccount, lossAccount } from './accounts.ts';
 import { book } from './books.ts';
 import { end } from './cancelling.ts';
 import { type CommandOf, type Refusal, refuse } from './command.ts';
 import { change, type Draft, note } from './draft.ts';
+import { least } from './least.ts';
 import type { Chargeback, Payment, Source } from './order.ts';
-import { giveBack, least, takeFromSeller } from './seller-money.ts';
-import { paymentOf } from './views.ts';
+import { giveBack, takeFromSeller } from './seller-money.ts';
+import { buyersPart, paymentOf } from './views.ts';
 
 /**
  * The provider took money back for the buyer's bank. It comes out of escrow as far as the legs have it there;
@@ -43,7 +44,7 @@ export function chargebackOpened(
 /** Once it is released, nothing of the sale is in escrow. In stray money no leg ever had a share. */
 function takeFromEscrow({ order }: Draft, amount: bigint, payment: Payment) {
   const isInEscrow = payment.id === order.paidBy && order.ending !== 'released';
-  const held = isInEscrow ? netOfAll(order.legs) : 0n;
+  const held = isInEscrow ? buyersPart(order) : 0n;
   const taken = least(amount, held);
   if (taken === 0n) return { legs: order.legs, returns: [], rest: amount };
   return { ...returnFromLegs(order.legs, taken), rest: amount - taken };
@@ -81,7 +82,7 @@ export function chargebackEnded(
   });
   note(draft, `chargeback_${state}`, { chargeback: id, amount: formatMoney(chargeback.amount) });
   if (state === 'won') reverse(draft, chargeback);
-  else if (draft.order.ending === undefined && netOfAll(draft.order.legs) === 0n) {
+  else if (draft.order.ending === undefined && buyersPart(draft.order) === 0n) {
     end(draft, 'cancelled', 'charged back', 'seller');
   }
   return undefined;
@@ -94,10 +95,10 @@ export function chargebackEnded(
  */
 export function shiftToEscrow(draft: Draft): void {
   for (const { id } of draft.order.chargebacks) {
-    const { chargebacks, legs, ending, paidBy } = draft.order;
+    const { chargebacks, ending, paidBy } = draft.order;
     const chargeback = chargebacks.find((candidate) => candidate.id === id);
     if (!chargeback || chargeback.state === 'won' || chargeback.payment !== paidBy) continue;
-    const amount = least(sumOf(chargeback.sources), netOfAll(legs));
+    const amount = least(sumOf(chargeback.sources), buyersPart(draft.order));
     if (ending !== 'released' && amount > 0n) shift(draft, chargeback, amount);
   }
 }

@@ -6,8 +6,8 @@ import { findWrongCharge } from './charges.ts';
 import { type CommandOf, type Refusal, refuse } from './command.ts';
 import { change, type Draft, note, stopStateTimer, updateDispute } from './draft.ts';
 import { fundsAccounts } from './funds.ts';
+import { least } from './least.ts';
 import type { Charge, Dispute } from './order.ts';
-import { least } from './seller-money.ts';
 import { openDispute, remaining } from './views.ts';
 
 /** The buyer objects: acceptance and release stand still, and what the seller had for it cannot be paid out. */

@@ -1,7 +1,7 @@
 export { sellerAvailableAccount } from './accounts.ts';
 export { advanceAccount } from './advancing.ts';
 export type { Command, CommandOf, Decided, Decision, Effect, Refusal, RefusalCode } from './command.ts';
-export { createOrder, type NewOrder } from './create.ts';
+export { type Coupon, createOrder, type NewOrder } from './create.ts';
 export { decide } from './decide.ts';
 export { fundsAccounts, readFunds, type SellerFunds } from './funds.ts';
 export { decodeOrder, encodeOrder } from './json.ts';
@@ -44,6 +44,8 @@ export {
   refundOf,
   released,
   remaining,
+  sponsored,
+  toPay,
 } from './views.ts';
 export {
   type Place,

@@ -84,6 +84,8 @@ export interface Refund {
   /** Shares that were kept by those who did the work, for `owedBy` to pay once the buyer has been refunded. */
   readonly charges: readonly Charge[];
   readonly owedBy: Party;
+  /** What goes back to the sponsors of coupons with it, out of the same legs, in minor units. */
+  readonly toSponsors: bigint;
 }
 
 /** An account that gave money for a refund or a chargeback, and gets it back should that not come about. */
@@ -195,6 +197,10 @@ export interface Order {
   readonly ending?: Ending;
   /** The payment whose money the legs share. Any other that succeeds is stray money. */
   readonly paidBy?: string;
+  /** What the seller takes off the price for the buyer, in minor units: it comes out of the seller's share. */
+  readonly offByTheSeller: bigint;
+  /** What sponsors pay into escrow for the buyer; `returned` is what they have back. */
+  readonly coupons: readonly Leg[];
   /** Empty until the order is paid; then one a rule and the seller's last. */
   readonly legs: readonly Leg[];
   readonly payments: readonly Payment[];

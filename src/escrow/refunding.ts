@@ -2,19 +2,21 @@ import { formatMoney, type Money } from '../money/index.ts';
 import { undoReturn } from '../split/index.ts';
 import { bookCharges, bookRefund, bookRefundFailed, bookRefundSucceeded } from './books.ts';
 import { type CommandOf, type Refusal, refuse } from './command.ts';
+import { returnToSponsors } from './coupons.ts';
 import { ask, change, type Draft, note, stopAsking, updateRefund } from './draft.ts';
 import type { Charge, Order, Party, Payment, Refund } from './order.ts';
 import { giveSplitsBack, takeSplitsBack } from './split-returning.ts';
-import { paymentOf, remaining } from './views.ts';
+import { couponsLeft, paymentOf, remaining } from './views.ts';
 
 /** What a refund takes from the legs: nothing, for stray money, which was never allocated. */
 export interface FromLegs {
   readonly returns: readonly bigint[];
   readonly charges: readonly Charge[];
   readonly owedBy: Party;
+  readonly toSponsors: bigint;
 }
 
-export const STRAY: FromLegs = { returns: [], charges: [], owedBy: 'platform' };
+export const STRAY: FromLegs = { returns: [], charges: [], owedBy: 'platform', toSponsors: 0n };
 
 /** Reserves the money, and asks the provider to give it back until it has answered. */
 export function startRefund(
@@ -68,10 +70,10 @@ export function retryRefund(draft: Draft, { refund: id }: CommandOf<'retry_refun
 }
 
 /** Every leg still has what it gave the first time. Stray money waits in escrow, and has no legs. */
-function canGiveAgain(order: Order, { returns, amount }: Refund): boolean {
+function canGiveAgain(order: Order, { returns, amount, toSponsors }: Refund): boolean {
   if (returns.length === 0) return true;
   const hasEachLeg = order.legs.every((leg, i) => leg.returned + (returns[i] ?? 0n) <= leg.allocated);
-  return hasEachLeg && amount.value <= remaining(order).value;
+  return hasEachLeg && amount.value <= remaining(order).value && toSponsors <= couponsLeft(order);
 }
 
 export function refundSucceeded(
@@ -84,6 +86,7 @@ export function refundSucceeded(
   conclude(draft, refund, 'succeeded');
   bookRefundSucceeded(draft, refund);
   bookCharges(draft, `refund/${id}`, refund.owedBy, refund.charges);
+  returnToSponsors(draft, refund.toSponsors, id);
   note(draft, 'refund_succeeded', { refund: id, amount: formatMoney(refund.amount) });
   return undefined;
 }

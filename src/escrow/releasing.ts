@@ -4,7 +4,8 @@ import { escrowAccount, payeeAccount, sellerReserveAccount } from './accounts.ts
 import { settleAdvance } from './advancing.ts';
 import { book } from './books.ts';
 import { change, type Draft, enter, note } from './draft.ts';
-import { giveToSeller, least } from './seller-money.ts';
+import { least } from './least.ts';
+import { giveToSeller } from './seller-money.ts';
 import { allocations } from './views.ts';
 
 /** Everybody gets what is left of their leg, in one chain. One that refunds have emptied moves nothing. */

@@ -3,6 +3,7 @@ import { sellerReceivableAccount } from './accounts.ts';
 import { book } from './books.ts';
 import type { Draft } from './draft.ts';
 import { fundsAccounts } from './funds.ts';
+import { least } from './least.ts';
 import type { Source } from './order.ts';
 
 /** What a movement of a seller's money stands for; the parts of it are numbered beneath `id`. */
@@ -70,8 +71,4 @@ export function giveBack(
     if (account.id === owed.id) giveToSeller(draft, amount, from, { id: part, code });
     else book(draft, { kind: 'posted', id: part, code, debit: from, credit: account, amount });
   }
-}
-
-export function least(a: bigint, b: bigint): bigint {
-  return a < b ? a : b;
 }

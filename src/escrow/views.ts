@@ -1,6 +1,7 @@
 import { type Money, money } from '../money/index.ts';
 import { netOf, netOfAll } from '../split/index.ts';
 import type { Instant } from '../time/index.ts';
+import { least } from './least.ts';
 import type { Advance, Chargeback, Dispute, Order, Payment, Refund } from './order.ts';
 
 /** Everything that arrived for the order, stray money too. */
@@ -24,6 +25,28 @@ export function released(order: Order): Money {
   return money(order.amount.currency, order.ending === 'released' ? netOfAll(order.legs) : 0n);
 }
 
+/** What the buyer pays: the price, less what sponsors and the seller take off. */
+export function toPay({ amount, coupons, offByTheSeller }: Order): Money {
+  const off = total(coupons.map(({ allocated }) => allocated)) + offByTheSeller;
+  return money(amount.currency, amount.value - off);
+}
+
+/** What sponsors have paid into escrow for the buyer, and not got back. */
+export function sponsored(order: Order): Money {
+  return money(order.amount.currency, order.paidBy === undefined ? 0n : netOfAll(order.coupons));
+}
+
+/** What of the legs is the sponsors', should the buyer get everything back: no refund takes it with it yet. */
+export function couponsLeft(order: Order): bigint {
+  const leaving = order.refunds.filter(({ state }) => state === 'refunding');
+  return sponsored(order).value - total(leaving.map(({ toSponsors }) => toSponsors));
+}
+
+/** What the legs have of the buyer's own money. */
+export function buyersPart(order: Order): bigint {
+  return netOfAll(order.legs) - couponsLeft(order);
+}
+
 /** What providers have taken back out of escrow for buyers who went to their banks. */
 export function chargedBack(order: Order): Money {
   const returns = order.chargebacks.filter(isUnwon).flatMap((chargeback) => chargeback.returns);
@@ -38,7 +61,8 @@ export function chargedBack(order: Order): Money {
 export function remaining(order: Order, kept?: ReadonlySet<string>): Money {
   const ofTheSale = order.chargebacks.filter(({ payment }) => payment === order.paidBy);
   const sources = ofTheSale.filter(isUnwon).flatMap((chargeback) => chargeback.sources);
-  const left = netOfAll(order.legs, kept) - total(sources.map(({ amount }) => amount));
+  const ofBuyer = least(netOfAll(order.legs, kept), buyersPart(order));
+  const left = ofBuyer - total(sources.map(({ amount }) => amount));
   return money(order.amount.currency, left > 0n ? left : 0n);
 }
 
@@ -49,7 +73,7 @@ function isUnwon({ state }: Chargeback): boolean {
 /** What the escrow account holds, with what is reserved for refunds on their way. */
 export function escrowHeld(order: Order): Money {
   const gone = [refunded(order), released(order), chargedBack(order)].map(({ value }) => value);
-  return money(order.amount.currency, captured(order).value - total(gone));
+  return money(order.amount.currency, captured(order).value + sponsored(order).value - total(gone));
 }
 
 /** The dispute that is not decided yet. */

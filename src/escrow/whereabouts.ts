@@ -1,9 +1,9 @@
 import { type Money, money } from '../money/index.ts';
 import { netOf, SELLER } from '../split/index.ts';
 import type { Instant } from '../time/index.ts';
+import { least } from './least.ts';
 import type { Order, Timer } from './order.ts';
-import { least } from './seller-money.ts';
-import { isContested, isLive, liveAdvance, openDispute, refundsIn, remaining } from './views.ts';
+import { isContested, isLive, liveAdvance, openDispute, refundsIn, remaining, toPay } from './views.ts';
 
 /** Where some of the money of an order is. */
 export type Place =
@@ -100,7 +100,7 @@ export function whereBuyersMoneyIs(order: Order, now: Instant): readonly Whereab
 function unpaid(order: Order): Whereabouts[] {
   if (order.paidBy !== undefined || order.ending !== undefined) return [];
   const expiry = order.timers.find(({ kind }) => kind === 'payment_expires');
-  const row = { amount: order.amount, place: 'with_the_buyer', waitsFor: 'payment' } as const;
+  const row = { amount: toPay(order), place: 'with_the_buyer', waitsFor: 'payment' } as const;
   return [order.payments.some(isLive) && expiry ? { ...row, latest: expiry.at } : row];
 }
 

@@ -31,6 +31,18 @@ const newOrderSchema = z
     seller: z.string(),
     title: text,
     amount: moneySchema,
+    coupons: z
+      .array(
+        z
+          .object({
+            sponsor: text.openapi({ description: 'platform, seller, or the name of a sponsor' }),
+            amount: moneySchema,
+          })
+          .strict()
+          .transform(({ sponsor, amount }) => ({ sponsor, amount: amount.value })),
+      )
+      .max(20)
+      .default([]),
     splits: z.array(splitSchema).max(20).default([]),
     hold: durationSchema.optional(),
     appraisal: z

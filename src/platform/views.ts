@@ -12,6 +12,8 @@ import {
   refunded,
   refunding,
   released,
+  sponsored,
+  toPay,
 } from '../escrow/index.ts';
 import { type Account, creditBalance, type TransferRow } from '../ledger/index.ts';
 import { SELLER } from '../split/index.ts';
@@ -30,6 +32,7 @@ export function orderView(order: Order) {
     seller: order.seller,
     title: order.title,
     amount: order.amount,
+    to_pay: toPay(order),
     hold: formatDuration(order.terms.holdMs),
     payments: order.payments.map(paymentView),
     refunds: order.refunds.map(refundView),
@@ -38,6 +41,7 @@ export function orderView(order: Order) {
     chargebacks: order.chargebacks.map(({ id, payment, amount, state }) => ({ id, payment, amount, state })),
     escrow: {
       captured: captured(order),
+      sponsored: sponsored(order),
       held: escrowHeld(order),
       released: released(order),
       refunded: refunded(order),

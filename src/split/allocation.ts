@@ -17,26 +17,39 @@ const DENOMINATOR = 10_000n;
  * than one unit from its exact share; a fixed leg, being whole, is exact.
  *
  * @param total the order's amount in minor units
+ * @param offByTheSeller what the seller takes off the price: the others share in the whole amount all the same
  */
-export function allocateSplit(rules: readonly SplitRule[], total: bigint): Split {
+export function allocateSplit(rules: readonly SplitRule[], total: bigint, offByTheSeller = 0n): Split {
   if (total <= 0n) return { ok: false, code: 'amount_not_positive' };
   const flaw = findFlaw(rules);
   if (flaw) return flaw;
 
+  const shares = shareOutAll(rules, total, offByTheSeller);
+  if (!shares) return { ok: false, code: 'rules_exceed_amount' };
+  const payees = [...rules.map(({ payee }) => payee), SELLER];
+  const legs = payees.map((payee) => ({ payee, allocated: shares.get(payee) ?? 0n, returned: 0n }));
+  const empty = legs.find((leg) => leg.allocated === 0n);
+  return empty ? { ok: false, code: 'leg_rounds_to_zero', payee: empty.payee } : { ok: true, legs };
+}
+
+/** @returns what each payee and the seller get; undefined when the rules ask for more than there is */
+function shareOutAll(
+  rules: readonly SplitRule[],
+  total: bigint,
+  offByTheSeller: bigint,
+): ReadonlyMap<string, bigint> | undefined {
   const shares = new Map<string, bigint>();
   for (const owner of [undefined, SELLER, ...rules.map(({ payee }) => payee)]) {
     const takers = rules.filter(({ of }) => of === owner);
     const base = owner === undefined ? total : (shares.get(owner) ?? 0n);
     const taken = shareOut(takers, base);
-    if (!taken) return { ok: false, code: 'rules_exceed_amount' };
+    if (!taken) return undefined;
     for (const [i, { payee }] of takers.entries()) shares.set(payee, taken[i] ?? 0n);
-    shares.set(owner ?? SELLER, taken.at(-1) ?? 0n);
+    const left = (taken.at(-1) ?? 0n) - (owner === undefined ? offByTheSeller : 0n);
+    if (left < 0n) return undefined;
+    shares.set(owner ?? SELLER, left);
   }
-
-  const payees = [...rules.map(({ payee }) => payee), SELLER];
-  const legs = payees.map((payee) => ({ payee, allocated: shares.get(payee) ?? 0n, returned: 0n }));
-  const empty = legs.find((leg) => leg.allocated === 0n);
-  return empty ? { ok: false, code: 'leg_rounds_to_zero', payee: empty.payee } : { ok: true, legs };
+  return shares;
 }
 
 /** @returns a share for each taker, and what is left last; undefined when they ask for more than there is */

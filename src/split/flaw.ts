@@ -15,6 +15,8 @@ export type SplitRefusalCode =
   | 'unknown_payee'
   /** The rules together ask for more than there is. */
   | 'rules_exceed_amount'
+  /** A coupon is of nothing, or the coupons leave the buyer nothing to pay. */
+  | 'coupons_out_of_range'
   /** More would go out to others than the seller than the channel lets out. */
   | 'outward_cap_exceeded'
   /** Somebody, perhaps the seller, would be named and get nothing. */

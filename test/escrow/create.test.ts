@@ -12,6 +12,8 @@ it('a new order waits to be paid: no legs, no timers', () => {
       ...bag,
       needsAppraisal: false,
       fulfilment: 'created',
+      offByTheSeller: 0n,
+      coupons: [],
       legs: [],
       payments: [],
       refunds: [],

@@ -6,6 +6,7 @@ import {
   type NewOrder,
   type Order,
   readFunds,
+  toPay,
 } from '../../src/escrow/index.ts';
 import { apply, Books, succeeded } from '../../src/ledger/index.ts';
 import { money, stringifyExact } from '../../src/money/index.ts';
@@ -148,7 +149,9 @@ function keyOf({ order, books, now }: Situation): string {
 }
 
 /** Everything that may be asked of a small order, and everything that its provider may report, true or not. */
-export function everyCommand({ amount, payments, refunds, chargebacks, advances }: Order): Command[] {
+export function everyCommand(order: Order): Command[] {
+  const { amount, payments, refunds, chargebacks, advances } = order;
+  const paid = toPay(order);
   const part = money(amount.currency, 4n);
   const commands: Command[] = [
     { type: 'begin_appraisal' },
@@ -180,7 +183,7 @@ export function everyCommand({ amount, payments, refunds, chargebacks, advances 
   }
   for (const { id: payment } of payments) {
     commands.push(
-      { type: 'payment_succeeded', payment, paid: amount, providerReference: payment },
+      { type: 'payment_succeeded', payment, paid, providerReference: payment },
       { type: 'payment_ended', payment, state: 'closed' },
     );
   }
@@ -190,7 +193,7 @@ export function everyCommand({ amount, payments, refunds, chargebacks, advances 
   }
   const [payment] = payments;
   if (payment && chargebacks.length === 0) {
-    commands.push({ type: 'chargeback_opened', chargeback: 'cb', payment: payment.id, amount });
+    commands.push({ type: 'chargeback_opened', chargeback: 'cb', payment: payment.id, amount: paid });
   }
   for (const { id: chargeback } of chargebacks) {
     commands.push(

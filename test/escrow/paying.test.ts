@@ -225,6 +225,7 @@ describe('money that no order waits for', () => {
         sources: [],
         charges: [],
         owedBy: 'platform',
+        toSponsors: 0n,
       },
     ]);
     expect(sale.transfers.slice(1)).toMatchObject([

@@ -225,6 +225,13 @@ export const newOrders: fc.Arbitrary<Order> = fc
     amount: fc.oneof(fc.bigInt({ min: 2n, max: 3_000n }), fc.bigInt({ min: 2n, max: 2n ** 57n })),
     rules,
     needsAppraisal: fc.boolean(),
+    coupons: fc.array(
+      fc.record({
+        sponsor: fc.constantFrom('platform', 'seller', 'acme'),
+        amount: fc.bigInt({ min: 1n, max: 300n }),
+      }),
+      { maxLength: 2 },
+    ),
     terms: fc.oneof({ weight: 3, arbitrary: fc.constant(usualTerms) }, terms),
   })
   .map(({ amount, ...rest }) =>

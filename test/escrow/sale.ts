@@ -9,6 +9,7 @@ import {
   type Order,
   readFunds,
   type SellerFunds,
+  toPay,
 } from '../../src/escrow/index.ts';
 import {
   type AccountSpec,
@@ -111,7 +112,7 @@ export class Sale {
     return this.do({ type: 'start_payment', channel, method });
   }
 
-  pay(nth = 1, paid: Money = this.order.amount): this {
+  pay(nth = 1, paid: Money = toPay(this.order)): this {
     const payment = this.payment(nth);
     return this.do({ type: 'payment_succeeded', payment, paid, providerReference: `provider-${nth}` });
   }

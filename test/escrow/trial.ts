@@ -5,6 +5,7 @@ import {
   type Decision,
   fundsAccounts,
   type Order,
+  toPay,
 } from '../../src/escrow/index.ts';
 import { money } from '../../src/money/index.ts';
 import { commit, keep, read, type Shelf } from './kept.ts';
@@ -63,7 +64,7 @@ export class Trial {
       case 'report_paid': {
         const payment = pick(order.payments, step.nth)?.id;
         if (!payment) return undefined;
-        const value = this.paid.get(payment) ?? order.amount.value + step.off;
+        const value = this.paid.get(payment) ?? toPay(order).value + step.off;
         const paid = money(order.amount.currency, value);
         return { type: 'payment_succeeded', payment, paid, providerReference: `ref-${payment}` };
       }

@@ -37,3 +37,23 @@ it('shares a sale out by tiers, bounds, fixed amounts and levels', async () => {
     { payee: 'seller', amount: yuan(8442) },
   ]);
 });
+
+it('lets the buyer pay less where coupons pay the rest', async () => {
+  const { order } = await openBagOrder(client, {
+    coupons: [
+      { sponsor: 'platform', amount: yuan(100) },
+      { sponsor: 'seller', amount: yuan(50) },
+    ],
+  });
+  const { body } = await client.post(`/v1/orders/${order}/payments`, { channel: 'alipay' });
+  expect(body.amount).toEqual(yuan(9850));
+  await client.post('/sandbox/wallet/pay', { provider: 'alipay', token: body.present.value });
+  expect((await client.get(`/v1/orders/${order}`)).body).toMatchObject({
+    to_pay: yuan(9850),
+    escrow: { captured: yuan(9850), sponsored: yuan(100), held: yuan(9950) },
+    allocations: [
+      { payee: 'platform', amount: yuan(800) },
+      { payee: 'seller', amount: yuan(9150) },
+    ],
+  });
+});

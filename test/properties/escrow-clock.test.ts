@@ -7,6 +7,7 @@ import {
   type Effect,
   type Order,
   readFunds,
+  toPay,
 } from '../../src/escrow/index.ts';
 import { apply, Books, type Transfer } from '../../src/ledger/index.ts';
 import { money } from '../../src/money/index.ts';
@@ -39,11 +40,11 @@ function live(life: Life, command: Command, now: number): Life {
 
 /** The first commands of a sale; where it stops, time takes over. */
 function beginSale(order: Order, length: number): Life {
-  const part = money('CNY', order.amount.value / 2n);
+  const part = money('CNY', toPay(order).value / 2n);
   const commands: Command[] = [
     { type: 'start_payment', channel: 'alipay', method: 'qr' },
     { type: 'start_payment', channel: 'card', method: 'page' },
-    { type: 'payment_succeeded', payment: 'ord-p1', paid: order.amount, providerReference: '1' },
+    { type: 'payment_succeeded', payment: 'ord-p1', paid: toPay(order), providerReference: '1' },
     { type: 'refund', amount: part, reason: 'a scratch' },
     { type: 'refund_succeeded', refund: 'ord-r1' },
     { type: 'begin_appraisal' },

@@ -11,6 +11,7 @@ import {
   refunding,
   released,
   remaining,
+  sponsored,
 } from '../../src/escrow/index.ts';
 import { type Account, creditBalance, type TransferRow } from '../../src/ledger/index.ts';
 import { money } from '../../src/money/index.ts';
@@ -65,7 +66,9 @@ describe.each(SHELVES)('any sale, $name', ({ open, share }) => {
     always(({ order }) => {
       if (order.paidBy === undefined) return expect(order.legs).toEqual([]);
       expect(order.legs.every(({ allocated }) => allocated >= 0n)).toBe(true);
-      expect(sum(order.legs.map(({ allocated }) => allocated))).toBe(order.amount.value);
+      expect(sum(order.legs.map(({ allocated }) => allocated))).toBe(
+        order.amount.value - order.offByTheSeller,
+      );
     }));
 
   it('13: keeps its legs as they were frozen', () =>
@@ -113,6 +116,7 @@ describe.each(SHELVES)('any sale, $name', ({ open, share }) => {
       expect(refunding(order).value).toBe(escrow?.debitsPending ?? 0n);
       expect(refunded(order).value).toBe(sum(rows.filter(isRefund).map(({ amount }) => amount)));
       expect(released(order).value).toBe(outOfEscrow(rows.filter(isOfLegs)));
+      expect(-sponsored(order).value).toBe(outOfEscrow(rows.filter(isOfCoupon)));
       expect(chargedBack(order).value).toBe(outOfEscrow(rows.filter(isOfChargeback)));
     }));
 
@@ -258,7 +262,11 @@ function isRelease({ id }: TransferRow): boolean {
 /** Between escrow and those who share in the sale. */
 function isOfLegs({ id, debit, credit, kind }: TransferRow): boolean {
   const other = debit === 'escrow:ord' ? credit : credit === 'escrow:ord' ? debit : 'clearing:';
-  return kind === 'posted' && !other.startsWith('clearing:') && !id.startsWith('ord/chargeback/');
+  return kind === 'posted' && !other.startsWith('clearing:') && !/^ord\/(chargeback|coupon)\//.test(id);
+}
+
+function isOfCoupon({ id }: TransferRow): boolean {
+  return id.startsWith('ord/coupon/');
 }
 
 function isOfChargeback({ id }: TransferRow): boolean {
