@@ -95,6 +95,7 @@ function openContext(store: Store, now: Instant): Context {
   let ids = 0;
   return {
     store,
+    access: store,
     // No provider is called: what is paid, the commands say.
     channels: new Map(),
     now: () => now,

@@ -1,14 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { join, resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { PROVIDERS } from '../providers/index.ts';
 import { CHANNELS } from './gateway/adapters/index.ts';
 import { CannotListen } from './http/listen.ts';
 import { UnknownSchema } from './ledger/sqlite/index.ts';
+import { addKey, isOpenToAll, listKeys, revokeKey, SCOPES, type Scope } from './platform/index.ts';
 import { FixedKeyRing, FolderKeyRing, wallClock } from './sandbox/index.ts';
-import { openWorld, type World } from './world.ts';
+import { openAccessStore, openWorld, type World } from './world.ts';
 
 interface StartOptions {
   readonly host: string;
@@ -34,7 +36,52 @@ program
   .description('tell a consignment sale, with its signed messages and the ledger after each step')
   .action(demo);
 
+const keys = program.command('keys').description('keys of the platform’s API; without any, /v1 is open');
+keys
+  .command('add <name>')
+  .description('make a key, and print it once')
+  .addOption(new Option('--scope <scope>', 'what it may do').choices(SCOPES).default('marketplace'))
+  .option('--data <dir>', 'where books and keys are kept', '.counterfoil')
+  .action(addApiKey);
+keys
+  .command('list')
+  .description('every key by its digest, what it may do, and how often it was used')
+  .option('--data <dir>', 'where books and keys are kept', '.counterfoil')
+  .action(listApiKeys);
+keys
+  .command('revoke <digest>')
+  .description('let a key do nothing more')
+  .option('--data <dir>', 'where books and keys are kept', '.counterfoil')
+  .action(revokeApiKey);
+
 await program.parseAsync().catch(explain);
+
+async function addApiKey(name: string, { scope, data }: { scope: Scope; data: string }): Promise<void> {
+  const store = openAccessStore(resolve(data));
+  const key = `cfk_${randomBytes(32).toString('base64url')}`;
+  await addKey(store, key, name, scope, wallClock());
+  await store.close();
+  console.log(key);
+}
+
+async function listApiKeys({ data }: { data: string }): Promise<void> {
+  const store = openAccessStore(resolve(data));
+  for (const { id, name, scope, uses, revokedAt } of await listKeys(store)) {
+    console.log(
+      `${id}  ${scope.padEnd(11)}  ${revokedAt === undefined ? `${uses} uses` : 'revoked'}  ${name}`,
+    );
+  }
+  await store.close();
+}
+
+async function revokeApiKey(digest: string, { data }: { data: string }): Promise<void> {
+  const store = openAccessStore(resolve(data));
+  const isKnown = await revokeKey(store, digest, wallClock());
+  await store.close();
+  if (isKnown) return;
+  console.error('There is no such key. See `counterfoil keys list`.');
+  process.exitCode = 1;
+}
 
 async function start({ port, data, seed }: Omit<StartOptions, 'host'>): Promise<void> {
   const dataFolder = resolve(data);
@@ -48,7 +95,10 @@ async function start({ port, data, seed }: Omit<StartOptions, 'host'>): Promise<
     time: { kind: 'live', wall: wallClock },
     onError: (error) => console.error(error instanceof Error ? error.stack : String(error)),
   });
-  console.log(welcome(world, dataFolder));
+  const access = openAccessStore(dataFolder);
+  const isOpen = await isOpenToAll(access);
+  await access.close();
+  console.log(welcome(world, dataFolder, isOpen));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void world.close());
 }
 
@@ -70,13 +120,14 @@ async function demo(): Promise<void> {
   await world.close();
 }
 
-function welcome({ origin, providerOrigins }: World, dataFolder: string): string {
+function welcome({ origin, providerOrigins }: World, dataFolder: string, isOpen: boolean): string {
   const doors = Object.entries(providerOrigins).map(([name, at]) => `  ${name.padEnd(12)}${at}`);
   return `Counterfoil is ready.
 
   platform    ${origin}       API /v1, control /sandbox, pages /, /openapi.json
 ${doors.join('\n')}
   data        ${dataFolder}
+  keys        ${isOpen ? 'none made: /v1 is open to this machine (counterfoil keys add <name>)' : '/v1 takes bearer keys'}
 
 What to try next
   See where everything is     open ${origin}/

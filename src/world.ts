@@ -148,7 +148,9 @@ async function moveIn(
   });
   const store =
     dataFolder === undefined ? openMemoryStore() : openSqliteStore(join(dataFolder, 'platform.db'));
-  const context = platformContext(options, doors, sandbox, store);
+  // Apart from the books: a reset drops these, and must not open what keys have closed.
+  const access = dataFolder === undefined ? openMemoryStore() : openAccessStore(dataFolder);
+  const context = platformContext(options, doors, sandbox, { store, access });
   for (const timers of [orderTimers, payoutTimers, scheduleTimers, webhookTimers]) {
     sandbox.scheduler.register(timers(context));
   }
@@ -164,11 +166,23 @@ async function moveIn(
       doors.behind.clear();
       await sandbox.close();
       await store.close();
+      await access.close();
     },
   };
 }
 
-function platformContext(options: WorldOptions, doors: Doors, sandbox: Sandbox, store: Store): Context {
+/** The keys of the platform's API, in a data folder. */
+export function openAccessStore(dataFolder: string): Store {
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  return openSqliteStore(join(dataFolder, 'access.db'));
+}
+
+function platformContext(
+  options: WorldOptions,
+  doors: Doors,
+  sandbox: Sandbox,
+  stores: Pick<Context, 'store' | 'access'>,
+): Context {
   const channels = new Map<string, Channel>();
   for (const [name, open] of Object.entries(options.channels)) {
     const provider = sandbox.providers.get(name);
@@ -182,7 +196,7 @@ function platformContext(options: WorldOptions, doors: Doors, sandbox: Sandbox, 
   };
   const secrets = sandbox.random.stream('platform/secret');
   return {
-    store,
+    ...stores,
     channels,
     ...(options.bank ? { bank: options.bank } : {}),
     now: () => sandbox.clock.now(),

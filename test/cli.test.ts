@@ -71,6 +71,31 @@ describe('counterfoil start', () => {
     expect((await second.client.get(`/v1/sellers/${seller}`)).body.balances.available).toEqual(yuan(9200));
   });
 
+  /** Runs another command of the program to its end, and gives what it printed. */
+  async function run(...command: string[]): Promise<string> {
+    const child = spawn(process.execPath, [CLI, ...command, '--data', data]);
+    children.push(child);
+    return (await child.stdout.toArray()).join('').trim();
+  }
+
+  it('is open until a key is made, and then takes keys only', async () => {
+    const { client, printed } = await start();
+    expect(printed).toContain('none made: /v1 is open to this machine');
+    expect((await client.get('/v1/ledger/accounts')).status).toBe(200);
+    const key = await run('keys', 'add', 'shop', '--scope', 'read_only');
+    expect((await client.get('/v1/ledger/accounts')).body.code).toBe('key_required');
+    const bearer = { authorization: `Bearer ${key}` };
+    expect((await client.get('/v1/ledger/accounts', bearer)).status).toBe(200);
+
+    const listed = await run('keys', 'list');
+    expect(listed).toMatch(/^[0-9a-f]{64} {2}read_only {4}1 uses {2}shop$/);
+    expect(listed).not.toContain(key);
+    await run('keys', 'revoke', listed.slice(0, 64));
+    expect((await client.get('/v1/ledger/accounts', bearer)).body.code).toBe('key_revoked');
+    expect((await client.post('/sandbox/reset')).status).toBe(200);
+    expect((await client.get('/v1/ledger/accounts')).body.code).toBe('key_required');
+  });
+
   it('says which port is taken, and what to do', async () => {
     const { client } = await start();
     const { body } = await client.get('/openapi.json');

@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { accountView, type Context, hearNotification, transferView } from '../platform/index.ts';
+import { accountView, auditTrail, type Context, hearNotification, transferView } from '../platform/index.ts';
+import { formatInstant } from '../time/index.ts';
 import { json } from './json.ts';
 import { answers } from './openapi.ts';
 import { orderRoutes } from './order-routes.ts';
@@ -17,6 +18,7 @@ export function platformApi(api: OpenAPIHono, context: Context): void {
   workRoutes(api, context);
   webhookRoutes(api, context);
   ledgerRoutes(api, context);
+  auditRoute(api, context);
   notificationRoute(api, context);
 }
 
@@ -53,6 +55,22 @@ function ledgerRoutes(api: OpenAPIHono, context: Context): void {
         ...(after === undefined ? {} : { after }),
       });
       return json({ transfers: rows.map(transferView) });
+    },
+  );
+}
+
+function auditRoute(api: OpenAPIHono, { access }: Context): void {
+  api.openapi(
+    createRoute({
+      method: 'get',
+      path: '/v1/audit',
+      summary: 'What keys were used for; the next page begins after the last cursor',
+      request: { query: z.object({ after: z.string().optional() }) },
+      responses: answers(200, 'The entries'),
+    }),
+    async (c) => {
+      const trail = await auditTrail(access, c.req.valid('query').after);
+      return json({ entries: trail.map((entry) => ({ ...entry, at: formatInstant(entry.at) })) });
     },
   );
 }

@@ -5,6 +5,8 @@ import type { Instant } from '../time/index.ts';
 /** What every use case stands on. All of it is handed in by the composition root. */
 export interface Context {
   readonly store: Store;
+  /** Where keys are kept, and what they were used for. It may be the same store. */
+  readonly access: Store;
   /** By name: `alipay`. */
   readonly channels: ReadonlyMap<string, Channel>;
   /** Who pays sellers; without one nobody is paid out. */

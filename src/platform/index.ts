@@ -1,5 +1,16 @@
 export { type Command, type Order, refundOf } from '../escrow/index.ts';
 export type { SplitRule } from '../split/index.ts';
+export {
+  type ApiKey,
+  addKey,
+  auditTrail,
+  isOpenToAll,
+  listKeys,
+  revokeKey,
+  SCOPES,
+  type Scope,
+  useKey,
+} from './access.ts';
 export { offerEarlyPayout } from './advances.ts';
 export type { Context } from './context.ts';
 export { eventView, listEvents } from './events.ts';

@@ -8,5 +8,8 @@ export const WORK_KIND = 'work';
 export const EVENT_KIND = 'event';
 /** Where the marketplace is told. */
 export const ENDPOINT_KIND = 'webhook_endpoint';
+/** Keys by digest, and what they were used for. Kept apart from the books, which a sandbox may drop. */
+export const KEY_KIND = 'api_key';
+export const AUDIT_KIND = 'audit';
 /** Requests that were answered, by idempotency key. */
 export const REQUEST_KIND = 'request';

@@ -18,6 +18,7 @@ it('an order that cannot be rung holds up no other', async () => {
   const store = openMemoryStore();
   const context: Context = {
     store,
+    access: store,
     channels: new Map(),
     now: () => now,
     newId: (prefix) => `${prefix}_${++count}`,
