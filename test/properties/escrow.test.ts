@@ -14,7 +14,7 @@ import {
   sponsored,
 } from '../../src/escrow/index.ts';
 import { type Account, creditBalance, type TransferRow } from '../../src/ledger/index.ts';
-import { money } from '../../src/money/index.ts';
+import { money, stringifyExact } from '../../src/money/index.ts';
 import { SHELVES } from '../escrow/kept.ts';
 import { newOrders, type Step, steps } from '../escrow/random-sale.ts';
 import { DAY_MS } from '../escrow/sale.ts';
@@ -201,6 +201,25 @@ describe.each(SHELVES)('any sale, $name', ({ open, share }) => {
     );
     return fc.assert(property, parameters(Math.ceil(RUNS * share)));
   });
+});
+
+it('30: comes to the same bytes when it is done again, on every store', () => {
+  const property = fc.asyncProperty(newOrders, steps, async (order, taken) => {
+    const lives: unknown[] = [];
+    for (const { open } of [...SHELVES, ...SHELVES]) {
+      const shelf = await open();
+      try {
+        const trial = await Trial.begin(shelf, order);
+        for (const step of taken) await trial.take(step);
+        const { rows, accounts } = await sceneOf(trial);
+        lives.push(stringifyExact([await trial.order(), rows, [...accounts.values()]]));
+      } finally {
+        await shelf.dispose();
+      }
+    }
+    expect(new Set(lives).size).toBe(1);
+  });
+  return fc.assert(property, parameters(20));
 });
 
 const RUNS = 150;
