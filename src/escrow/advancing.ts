@@ -19,6 +19,7 @@ export function offerAdvance(draft: Draft, command: CommandOf<'offer_advance'>):
   const { order } = draft;
   const { principal, fee, withRecourse } = command;
   if (liveAdvance(order)) return refuse('advance_is_live');
+  if (principal.value <= 0n) return refuse('no_advance_for_this_seller');
   const refusal = findObstacle(order, principal.value + fee.value);
   if (refusal) return refusal;
   if (principal.currency !== order.amount.currency) return refuse('currency_differs');

@@ -55,7 +55,7 @@ export type Command =
       /** Inspection and freight, for whoever loses. */
       readonly charges?: readonly Charge[];
     }
-  /** Early payout; the terms are the financier's. */
+  /** Early payout; the terms are the financier's, and a principal of nothing or less is a no. */
   | {
       readonly type: 'offer_advance';
       readonly principal: Money;
@@ -93,6 +93,8 @@ export type RefusalCode =
   | 'unknown_payment'
   | 'unknown_refund'
   | 'unknown_chargeback'
+  /** The seller has sold too little yet, or been advanced too much. */
+  | 'no_advance_for_this_seller'
   | 'advance_is_live'
   | 'no_advance_offered'
   | 'advance_exceeds_share'

@@ -23,7 +23,6 @@ export async function offerEarlyPayout<V>(
   const limit = await limitOf(context, order);
   const most = (shareOf(order) * BigInt(ADVANCE.rateBps)) / 10_000n;
   const principal = most < limit ? most : limit;
-  if (principal <= 0n) return { ok: false, code: 'no_advance_for_this_seller' };
   const fee = (principal * BigInt(ADVANCE.feeBps) + 9_999n) / 10_000n;
   const offer: Readonly<Record<'principal' | 'fee', Money>> = {
     principal: money(currency, principal),

@@ -46,7 +46,8 @@ export function payoutEvent({ id, seller, state, amount }: Payout, now: Instant)
   const value = { currency: amount.currency, value: amount.value.toString() };
   return eventDocument(
     {
-      id: `evt_${id}_${state}`,
+      // In their order, also where both happen at one moment.
+      id: `evt_${id}_${state === 'submitted' ? 1 : 2}`,
       type: `payout.${state}`,
       at: now,
       data: { payout: id, seller, amount: value },

@@ -6,7 +6,7 @@ export type Refusal =
   | EscrowRefusal
   | SplitRefusal
   | PayoutRefusal
-  | { readonly ok: false; readonly code: 'no_bank' | 'write_off_exceeds_owed' | 'no_advance_for_this_seller' }
+  | { readonly ok: false; readonly code: 'no_bank' | 'write_off_exceeds_owed' }
   | { readonly ok: false; readonly code: 'order_not_found' | 'seller_not_found' | 'event_not_found' }
   | {
       readonly ok: false;

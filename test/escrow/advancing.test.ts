@@ -112,6 +112,11 @@ describe('an early payout is refused', () => {
     expectRefused(new Sale().released().attempt(offer), 'not_allowed_in_this_state');
   });
 
+  it('of nothing', () => {
+    const principal = money('CNY', 0n);
+    expectRefused(new Sale().inspecting().attempt({ ...offer, principal }), 'no_advance_for_this_seller');
+  });
+
   it('in another currency', () => {
     const sale = new Sale().inspecting();
     expectRefused(sale.attempt({ ...offer, principal: money('JPY', 1n) }), 'currency_differs');

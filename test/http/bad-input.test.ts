@@ -204,7 +204,7 @@ describe('bad input to the platform and the control API', () => {
       'unknown_chargeback',
     ],
     ['an unknown refund to retry', '/v1/orders/:order/refunds/x/retry', {}, 409, 'not_allowed_in_this_state'],
-    ['an early payout before it is paid', '/v1/orders/:order/advance', {}, 409, 'no_advance_for_this_seller'],
+    ['an early payout before it is paid', '/v1/orders/:order/advance', {}, 409, 'not_allowed_in_this_state'],
     [
       'an early payout nobody offered',
       '/v1/orders/:order/advance/accept',

@@ -68,6 +68,16 @@ describe('a seller who wants the money early', () => {
     expect(offered.body.advances).toMatchObject([{ principal: yuan(200) }]);
   });
 
+  it('who asks twice under one key gets the same offer, though the limit is used up since', async () => {
+    await release(await held(1_000));
+    const order = await held(2_000);
+    const ask = () => client.post(`/v1/orders/${order}/advance`, {}, { 'idempotency-key': 'k1' });
+    const first = await ask();
+    expect(first.status).toBe(201);
+    await client.post(`/v1/orders/${order}/advance/accept`);
+    expect(await ask()).toEqual(first);
+  });
+
   it('sees in the sale what is assigned', async () => {
     await release(await held(2_000));
     const order = await held(1_000);

@@ -79,7 +79,7 @@ describe('a marketplace that wants to be told', () => {
     for (const step of ['ship', 'receive', 'accept']) await client.post(`/v1/orders/${order}/${step}`);
     await client.post(`/v1/sellers/${seller}/payouts`, { amount: yuan(10) });
     await advance('PT1S');
-    expect(types().filter((type) => type.startsWith('payout'))).toEqual(['payout.paid', 'payout.submitted']);
+    expect(types().filter((type) => type.startsWith('payout'))).toEqual(['payout.submitted', 'payout.paid']);
   });
 
   it('that does not answer is told again under the same id, until it has heard', async () => {
