@@ -41,6 +41,21 @@ export function chargebackOpened(
   return undefined;
 }
 
+/**
+ * The provider gave money back that nobody asked it to. The money is gone as with a chargeback, until a
+ * person has it back (won) or leaves it with the buyer (lost).
+ */
+export function strayRefund(
+  draft: Draft,
+  { refund, payment, amount }: CommandOf<'stray_refund'>,
+): Refusal | undefined {
+  const isKnown = draft.order.chargebacks.some(({ id }) => id === refund);
+  const refusal = chargebackOpened(draft, { type: 'chargeback_opened', chargeback: refund, payment, amount });
+  if (refusal || isKnown) return refusal;
+  note(draft, 'stray_refund', { chargeback: refund, amount: formatMoney(amount), next: 'needs a person' });
+  return undefined;
+}
+
 /** Once it is released, nothing of the sale is in escrow. In stray money no leg ever had a share. */
 function takeFromEscrow({ order }: Draft, amount: bigint, payment: Payment) {
   const isInEscrow = payment.id === order.paidBy && order.ending !== 'released';

@@ -71,6 +71,14 @@ export type Command =
       readonly payment: string;
       readonly amount: Money;
     }
+  /** The provider gave the buyer money that nobody asked it to; it ends as a chargeback does. */
+  | {
+      readonly type: 'stray_refund';
+      /** The provider's own number. */
+      readonly refund: string;
+      readonly payment: string;
+      readonly amount: Money;
+    }
   | { readonly type: 'chargeback_ended'; readonly chargeback: string; readonly state: 'won' | 'lost' }
   | { readonly type: 'refund_succeeded'; readonly refund: string }
   | { readonly type: 'refund_failed'; readonly refund: string; readonly reason: string }

@@ -2,7 +2,7 @@ import type { Instant } from '../time/index.ts';
 import { acceptAdvance, offerAdvance } from './advancing.ts';
 import { appraise, beginAppraisal } from './appraising.ts';
 import { cancel, refund } from './cancelling.ts';
-import { chargebackEnded, chargebackOpened } from './charging-back.ts';
+import { chargebackEnded, chargebackOpened, strayRefund } from './charging-back.ts';
 import { type Command, type Decision, type Refusal, refuse } from './command.ts';
 import { resolveDispute, startDispute, submitEvidence } from './disputing.ts';
 import type { Draft } from './draft.ts';
@@ -132,6 +132,8 @@ function perform(draft: Draft, command: Command): Refusal | undefined {
       return acceptAdvance(draft);
     case 'chargeback_opened':
       return chargebackOpened(draft, command);
+    case 'stray_refund':
+      return strayRefund(draft, command);
     case 'chargeback_ended':
       return chargebackEnded(draft, command);
     case 'refund_succeeded':

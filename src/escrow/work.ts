@@ -12,11 +12,13 @@ export interface WorkItem {
     | 'refund_contradicted'
     /** Money that no order waited for came, and is on its way back. */
     | 'stray_payment'
+    /** The provider gave back what nobody asked it to: it is won or lost as a chargeback is. */
+    | 'stray_refund'
     | 'appraisal_overdue'
     | 'dispute_to_decide'
     /** The sale has ended, and something is left that nobody is getting. */
     | 'money_left_over';
-  /** The refund, payment, dispute or order that it is about. */
+  /** The refund, payment, dispute, chargeback or order that it is about. */
   readonly about: string;
   readonly since: Instant;
 }
@@ -31,17 +33,16 @@ export function workOf(order: Order): readonly WorkItem[] {
 /** What an entry of the timeline asks for, unless that has been seen to. */
 function itemOf(order: Order, { at: since, event, detail }: TimelineEntry): WorkItem | undefined {
   switch (event) {
-    case 'refund_failed': {
-      const { id, state, returns } = refundOf(order, detail.refund ?? '');
-      const isDone = state !== 'failed' || order.fulfilment === 'closed';
-      // A later refund of the sale may have taken its place.
-      const isSuperseded = returns.length > 0 && remaining(order).value === 0n;
-      return isDone || isSuperseded ? undefined : { kind: event, about: id, since };
-    }
+    case 'refund_failed':
+      return failedRefund(order, detail.refund ?? '', since);
     case 'refund_contradicted':
       return notSeen(order, { kind: event, about: detail.refund ?? '', since });
     case 'stray_payment':
       return notSeen(order, { kind: event, about: detail.payment ?? '', since });
+    case 'stray_refund': {
+      const chargeback = order.chargebacks.find(({ id }) => id === detail.chargeback);
+      return chargeback?.state === 'open' ? { kind: event, about: chargeback.id, since } : undefined;
+    }
     case 'appraisal_overdue':
       return order.fulfilment === 'appraising' ? { kind: event, about: order.id, since } : undefined;
     case 'evidence_closed': {
@@ -52,6 +53,14 @@ function itemOf(order: Order, { at: since, event, detail }: TimelineEntry): Work
     default:
       return undefined;
   }
+}
+
+function failedRefund(order: Order, about: string, since: Instant): WorkItem | undefined {
+  const { state, returns } = refundOf(order, about);
+  const isDone = state !== 'failed' || order.fulfilment === 'closed';
+  // A later refund of the sale may have taken its place.
+  const isSuperseded = returns.length > 0 && remaining(order).value === 0n;
+  return isDone || isSuperseded ? undefined : { kind: 'refund_failed', about, since };
 }
 
 function notSeen(order: Order, item: WorkItem): WorkItem | undefined {

@@ -24,6 +24,10 @@ const chargebackSchema = z
   .object({ chargeback: text, payment: z.string(), amount: moneySchema })
   .strict()
   .openapi('NewChargeback');
+const strayRefundSchema = z
+  .object({ refund: text, payment: z.string(), amount: moneySchema })
+  .strict()
+  .openapi('StrayRefund');
 const endSchema = z
   .object({ outcome: z.enum(['won', 'lost']) })
   .strict()
@@ -72,6 +76,16 @@ function chargebackRoutes(api: OpenAPIHono, act: Act): void {
       responses: answers(200, 'The order'),
     }),
     (c) => act(c, { type: 'chargeback_opened', ...c.req.valid('json') }),
+  );
+  api.openapi(
+    createRoute({
+      method: 'post',
+      path: '/v1/orders/{id}/stray_refunds',
+      summary: 'The provider gave money back that nobody asked it to; it is resolved as a chargeback is',
+      request: { params, body: jsonBody(strayRefundSchema) },
+      responses: answers(200, 'The order'),
+    }),
+    (c) => act(c, { type: 'stray_refund', ...c.req.valid('json') }),
   );
   api.openapi(
     createRoute({

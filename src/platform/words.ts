@@ -72,6 +72,7 @@ export const EVENTS: Readonly<Record<string, Readonly<Record<Language, string>>>
   advance_repaid: { en: 'The early payout was repaid', zh: '提前放款已偿还' },
   advance_defaulted: { en: 'The early payout could not be repaid', zh: '提前放款未能足额偿还' },
   chargeback_opened: { en: 'The buyer’s bank took the money back', zh: '买家银行发起拒付' },
+  stray_refund: { en: 'The provider refunded what nobody asked it to', zh: '支付机构发生未经申请的退款' },
   chargeback_won: { en: 'The chargeback was won', zh: '拒付申诉成功' },
   chargeback_lost: { en: 'The chargeback was lost', zh: '拒付申诉失败' },
   acknowledged: { en: 'A person looked at it', zh: '已人工查看' },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { workOf } from '../../src/escrow/index.ts';
 import { money } from '../../src/money/index.ts';
-import { DAY_MS, expectRefused, Sale } from './sale.ts';
+import { DAY_MS, expectNoEffect, expectRefused, Sale } from './sale.ts';
 
 function listed(sale: Sale): [kind: string, about: string][] {
   return workOf(sale.order).map(({ kind, about }) => [kind, about]);
@@ -51,6 +51,22 @@ describe('a person is asked to look at', () => {
     expect(listed(sale)).toEqual([]);
     expect(listed(sale.wait(14 * DAY_MS))).toEqual([['dispute_to_decide', 'ord_bag-d1']]);
     expect(listed(sale.do({ type: 'resolve_dispute', outcome: 'for_seller' }))).toEqual([]);
+  });
+
+  it.each(['won', 'lost'] as const)('a refund that nobody asked for, until it is %s', (state) => {
+    const sale = new Sale().held();
+    const stray = {
+      type: 'stray_refund',
+      refund: 'rf',
+      payment: 'ord_bag-p1',
+      amount: money('CNY', 9n),
+    } as const;
+    expect(listed(sale.do(stray))).toEqual([['stray_refund', 'rf']]);
+    expect(sale.balance('clearing:alipay')).toBe(-999_991n);
+    expect(sale.balance('escrow:ord_bag')).toBe(999_991n);
+    expectNoEffect(sale, stray);
+    expect(listed(sale.do({ type: 'chargeback_ended', chargeback: 'rf', state }))).toEqual([]);
+    expect(sale.balance('escrow:ord_bag')).toBe(state === 'won' ? 1_000_000n : 999_991n);
   });
 
   it('money that a chargeback brought back to a sale that was called off', () => {

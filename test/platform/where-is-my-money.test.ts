@@ -87,6 +87,17 @@ describe('what a person has to see to', () => {
     expect(await work()).toEqual([]);
   });
 
+  it('is a refund that nobody asked for', async () => {
+    const { order } = await openBagOrder(client);
+    const { body } = await client.post(`/v1/orders/${order}/payments`, { channel: 'alipay' });
+    await client.post('/sandbox/wallet/pay', { provider: 'alipay', token: body.present.value });
+    const stray = { refund: 'rf-1', payment: `${order}-p1`, amount: yuan(100) };
+    expect((await client.post(`/v1/orders/${order}/stray_refunds`, stray)).status).toBe(200);
+    expect(await work()).toMatchObject([{ order, kind: 'stray_refund', about: 'rf-1' }]);
+    await client.post(`/v1/orders/${order}/chargebacks/rf-1/resolve`, { outcome: 'lost' });
+    expect(await work()).toEqual([]);
+  });
+
   it('is money that was paid twice, until somebody has looked', async () => {
     const { order } = await openBagOrder(client);
     const path = `/v1/orders/${order}/payments`;
