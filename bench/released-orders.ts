@@ -60,10 +60,12 @@ export const releasedOrders: Benchmark = {
 async function sellBags(path: string): Promise<void> {
   const context = openContext(openSqliteStore(path), SOLD_AT);
   const sellers = await Promise.all(
-    Array.from({ length: SELLERS }, (_, n) => openSeller(context, `Seller ${n}`, undefined)),
+    Array.from({ length: SELLERS }, (_, n) =>
+      openSeller(context, { name: `Seller ${n}` }, undefined, ({ id }) => id),
+    ),
   );
   await Promise.all(
-    Array.from({ length: ORDERS }, (_, n) => sellBag(context, granted(sellers[n % SELLERS]).id)),
+    Array.from({ length: ORDERS }, (_, n) => sellBag(context, granted(sellers[n % SELLERS]))),
   );
   await context.store.close();
 }
@@ -93,6 +95,7 @@ function openContext(store: Store, now: Instant): Context {
   let ids = 0;
   return {
     store,
+    access: store,
     // No provider is called: what is paid, the commands say.
     channels: new Map(),
     now: () => now,
@@ -100,6 +103,9 @@ function openContext(store: Store, now: Instant): Context {
       ids += 1;
       return `${prefix}_${String(ids).padStart(16, '0')}`;
     },
+    newSecret: () => '',
+    wireTime: () => now,
+    transport: async () => new Response(),
     publicOrigin: 'http://platform.test',
   };
 }

@@ -1,34 +1,26 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { join, resolve } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command } from 'commander';
 import { z } from 'zod';
 import { PROVIDERS } from '../providers/index.ts';
+import { keysCommands } from './commands/keys.ts';
+import { ledgerCommands } from './commands/ledger.ts';
+import { type BooksOptions, databaseOption, dataOption, wholeNumber } from './commands/options.ts';
 import { CHANNELS } from './gateway/adapters/index.ts';
 import { CannotListen } from './http/listen.ts';
-import {
-  CannotOpenBooks,
-  checkBooks,
-  type Store,
-  type TransferFilter,
-  type Verdict,
-} from './ledger/index.ts';
-import { accountTable, historyTable, transferTable } from './platform/index.ts';
+import { CannotOpenBooks } from './ledger/index.ts';
+import { isOpenToAll } from './platform/index.ts';
 import { FixedKeyRing, FolderKeyRing, wallClock } from './sandbox/index.ts';
-import { openKeptBooks, openWorld, type World } from './world.ts';
-
-/** Where the books are. */
-interface BooksOptions {
-  readonly data: string;
-  readonly database?: string;
-}
+import { openAccessStore, openWorld, type World } from './world.ts';
 
 interface StartOptions extends BooksOptions {
   readonly port: number;
   readonly seed: number;
 }
 
-const DATA_FOLDER = '.counterfoil';
+const print = (line: string): void => console.log(line);
 
 const program = new Command('counterfoil')
   .description('A sandbox of payment providers, and an escrow and split core, on loopback.')
@@ -38,7 +30,7 @@ program
   .command('start', { isDefault: true })
   .description('open the platform and every provider')
   .option('--port <n>', 'the platform’s port; providers follow it, and 0 takes free ones', wholeNumber, 4100)
-  .option('--data <dir>', 'where books and keys are kept', DATA_FOLDER)
+  .addOption(dataOption())
   .addOption(databaseOption())
   .option('--seed <n>', 'what ids are drawn from', wholeNumber, 1)
   .action((options: StartOptions) => start(options));
@@ -48,25 +40,12 @@ program
   .description('tell a consignment sale, with its signed messages and the ledger after each step')
   .action(demo);
 
-const ledger = program.command('ledger').description('read the books, while the platform runs or not');
-
-ledgerCommand('accounts', 'every account, with what is posted and pending on each side').action(
-  (options: BooksOptions) =>
-    withBooks(options, async (store) => console.log(accountTable(await store.accounts()))),
-);
-pageOptions(ledgerCommand('transfers', 'transfers in their order'))
-  .option('--order <id>', 'only those of an order')
-  .option('--account <id>', 'only those of an account')
-  .action((options: BooksOptions & TransferFilter) =>
-    withBooks(options, async (store) => console.log(transferTable(await store.transfers(options)))),
-  );
-pageOptions(ledgerCommand('history <account>', 'an account’s transfers, and what it had after each')).action(
-  (account: string, options: BooksOptions & TransferFilter) =>
-    withBooks(options, (store) => tellHistory(store, { ...options, account })),
-);
-ledgerCommand('check', 'derive every balance from the transfers again, and compare').action(
-  (options: BooksOptions) => withBooks(options, async (store) => pronounce(await checkBooks(store))),
-);
+ledgerCommands(program, print);
+keysCommands(program, {
+  print,
+  now: wallClock,
+  newKey: () => `cfk_${randomBytes(32).toString('base64url')}`,
+});
 
 await program.parseAsync().catch(explain);
 
@@ -83,7 +62,10 @@ async function start({ port, data, seed, database }: StartOptions): Promise<void
     time: { kind: 'live', wall: wallClock },
     onError: (error) => console.error(error instanceof Error ? error.stack : String(error)),
   });
-  console.log(welcome(world, dataFolder, database));
+  const access = openAccessStore(dataFolder);
+  const isOpen = await isOpenToAll(access);
+  await access.close();
+  print(welcome(world, { dataFolder, database, isOpen }));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void world.close());
 }
 
@@ -101,64 +83,25 @@ async function demo(): Promise<void> {
     time: { kind: 'virtual', start: Date.parse('2026-11-22T12:00:00+08:00') },
     onError: explain,
   });
-  await tellSale(world.origin, world.transport, (line) => console.log(line));
+  await tellSale(world.origin, world.transport, print);
   await world.close();
 }
 
-function ledgerCommand(name: string, description: string): Command {
-  return ledger
-    .command(name)
-    .description(description)
-    .option('--data <dir>', 'where the books are kept', DATA_FOLDER)
-    .addOption(databaseOption());
+interface Whereabouts {
+  readonly dataFolder: string;
+  readonly database: string | undefined;
+  /** No key of the platform's API was made yet. */
+  readonly isOpen: boolean;
 }
 
-function pageOptions(command: Command): Command {
-  return command
-    .option('--after <row>', 'only later rows', wholeNumber, 0)
-    .option('--limit <n>', 'as many at most, up to 1000', pageSize, 1000);
-}
-
-function databaseOption(): Option {
-  const what = 'the books are in PostgreSQL: postgres://user:password@host:port/database';
-  return new Option('--database <url>', what).env('DATABASE_URL');
-}
-
-async function withBooks(
-  { data, database }: BooksOptions,
-  body: (store: Store) => Promise<void>,
-): Promise<void> {
-  const { store } = await openKeptBooks(resolve(data), database);
-  try {
-    await body(store);
-  } finally {
-    await store.close();
-  }
-}
-
-async function tellHistory(store: Store, filter: TransferFilter & { account: string }): Promise<void> {
-  if ((await store.account(filter.account)) === undefined) {
-    program.error(`there is no account ${filter.account}`);
-  }
-  console.log(historyTable(filter.account, await store.history(filter)));
-}
-
-function pronounce(verdict: Verdict): void {
-  if (verdict.ok) {
-    console.log(`ok: ${verdict.transfers} transfers, ${verdict.accounts} accounts`);
-  } else {
-    process.exitCode = 1;
-    console.error(`${verdict.where}: ${verdict.what}`);
-  }
-}
-
-function welcome({ origin, providerOrigins }: World, dataFolder: string, database?: string): string {
+function welcome({ origin, providerOrigins }: World, { dataFolder, database, isOpen }: Whereabouts): string {
   const doors = Object.entries(providerOrigins).map(([name, at]) => `  ${name.padEnd(12)}${at}`);
   return `Counterfoil is ready.
 
   platform    ${origin}       API /v1, control /sandbox, pages /, /openapi.json
 ${doors.join('\n')}
   data        ${dataFolder}${database === undefined ? '' : `\n  books       PostgreSQL at ${withoutPassword(database)}`}
+  keys        ${isOpen ? 'none made: /v1 is open to this machine (counterfoil keys add <name>)' : '/v1 takes bearer keys'}
 
 What to try next
   See where everything is     open ${origin}/
@@ -180,17 +123,6 @@ function withoutPassword(database: string): string {
 function version(): string {
   const path = findPackageJSON(import.meta.url) ?? '';
   return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(path, 'utf8'))).version;
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
-}
-
-function pageSize(text: string): number {
-  const size = wholeNumber(text);
-  if (size < 1 || size > 1000) throw new InvalidArgumentError('It must be 1 to 1000.');
-  return size;
 }
 
 /** Foreseen failures get a sentence; the rest a stack, since somebody has to mend it. */

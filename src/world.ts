@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Channel, OpenChannel } from './gateway/index.ts';
+import type { Bank, Channel, OpenChannel } from './gateway/index.ts';
 import { createApp } from './http/app.ts';
 import { type Listener, listen } from './http/listen.ts';
 import { CannotOpenBooks, openMemoryStore, type Store } from './ledger/index.ts';
 import { openSqliteStore } from './ledger/sqlite/index.ts';
-import { type Context, orderTimers } from './platform/index.ts';
+import { type Context, orderTimers, payoutTimers, scheduleTimers, webhookTimers } from './platform/index.ts';
 import {
   inProcessTransport,
   type KeyRing,
@@ -21,6 +21,8 @@ export interface WorldOptions {
   readonly definitions: readonly ProviderDefinition[];
   /** The platform's adapters, by the provider they speak to. */
   readonly channels: Readonly<Record<string, OpenChannel>>;
+  /** Who pays sellers; nobody is paid out without one. */
+  readonly bank?: Bank;
   /** Where books and simulators keep their files; in memory without one. */
   readonly dataFolder?: string;
   /** The books in PostgreSQL instead: `postgres://user:password@host:port/database`. */
@@ -156,8 +158,12 @@ async function moveIn(
     await store.close();
     throw error;
   });
-  const context = platformContext(options, doors, sandbox, { store, opening });
-  sandbox.scheduler.register(orderTimers(context));
+  // Apart from the books: a reset drops these, and must not open what keys have closed.
+  const access = dataFolder === undefined ? openMemoryStore() : openAccessStore(dataFolder);
+  const context = platformContext(options, doors, sandbox, { store, access, opening });
+  for (const timers of [orderTimers, payoutTimers, scheduleTimers, webhookTimers]) {
+    sandbox.scheduler.register(timers(context));
+  }
 
   const hostname = new URL(context.publicOrigin).hostname;
   const app = createApp({ platform: context, control: { sandbox, reset }, hostname, onError });
@@ -170,6 +176,7 @@ async function moveIn(
       doors.behind.clear();
       await sandbox.close();
       await store.close();
+      await access.close();
     },
   };
 }
@@ -212,11 +219,17 @@ async function emptyDatabase({ database }: WorldOptions): Promise<void> {
   await emptyPostgresBooks(database);
 }
 
+/** The keys of the platform's API, in a data folder. */
+export function openAccessStore(dataFolder: string): Store {
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  return openSqliteStore(join(dataFolder, 'access.db'));
+}
+
 function platformContext(
   options: WorldOptions,
   doors: Doors,
   sandbox: Sandbox,
-  { store, opening }: OpenBooks,
+  { opening, ...stores }: OpenBooks & Pick<Context, 'access'>,
 ): Context {
   const channels = new Map<string, Channel>();
   for (const [name, open] of Object.entries(options.channels)) {
@@ -226,12 +239,22 @@ function platformContext(
   }
   // Instances over one database may have drawn the same seed.
   const stream = (name: string) => sandbox.random.stream(opening === 0 ? name : `${name}/${opening}`);
-  const ids = { ord: stream('platform/order'), sel: stream('platform/seller') };
+  const ids = {
+    ord: stream('platform/order'),
+    sel: stream('platform/seller'),
+    whe: stream('platform/webhook-endpoint'),
+  };
+  const secrets = stream('platform/secret');
   return {
-    store,
+    ...stores,
     channels,
+    ...(options.bank ? { bank: options.bank } : {}),
     now: () => sandbox.clock.now(),
     newId: (prefix) => `${prefix}_${ids[prefix].alphanumeric(16)}`,
+    // 32 letters and digits are base64 of 24 bytes.
+    newSecret: () => secrets.alphanumeric(32),
+    wireTime: sandbox.wireTime,
+    transport: doors.transport,
     publicOrigin: doors.origins[PLATFORM] ?? '',
   };
 }

@@ -72,13 +72,38 @@ describe('counterfoil start', () => {
 
     const second = await start(...options);
     const after = await Promise.all(paths.map((path) => second.client.get(path)));
-    expect(withoutPorts(after)).toEqual(withoutPorts(before));
+    expect(whatStays(after)).toEqual(whatStays(before));
     expect((await second.client.get('/sandbox/journal')).body.exchanges).toEqual(journal);
     expect(Date.parse((await second.client.get('/sandbox/clock')).body.now)).toBeGreaterThanOrEqual(clock);
 
     for (const step of ['receive', 'accept']) await second.client.post(`/v1/orders/${order}/${step}`);
     await second.client.post('/sandbox/clock/advance', { by: 'P7D' });
     expect((await second.client.get(`/v1/sellers/${seller}`)).body.balances.available).toEqual(yuan(9200));
+  });
+
+  /** Runs another command of the program to its end, and gives what it printed. */
+  async function run(...command: string[]): Promise<string> {
+    const child = spawn(process.execPath, [CLI, ...command, '--data', data]);
+    children.push(child);
+    return (await child.stdout.toArray()).join('').trim();
+  }
+
+  it('is open until a key is made, and then takes keys only', async () => {
+    const { client, printed } = await start();
+    expect(printed).toContain('none made: /v1 is open to this machine');
+    expect((await client.get('/v1/ledger/accounts')).status).toBe(200);
+    const key = await run('keys', 'add', 'shop', '--scope', 'read_only');
+    expect((await client.get('/v1/ledger/accounts')).body.code).toBe('key_required');
+    const bearer = { authorization: `Bearer ${key}` };
+    expect((await client.get('/v1/ledger/accounts', bearer)).status).toBe(200);
+
+    const listed = await run('keys', 'list');
+    expect(listed).toMatch(/^[0-9a-f]{64} {2}read_only {4}1 uses {2}shop$/);
+    expect(listed).not.toContain(key);
+    await run('keys', 'revoke', listed.slice(0, 64));
+    expect((await client.get('/v1/ledger/accounts', bearer)).body.code).toBe('key_revoked');
+    expect((await client.post('/sandbox/reset')).status).toBe(200);
+    expect((await client.get('/v1/ledger/accounts')).body.code).toBe('key_required');
   });
 
   it('says which port is taken, and what to do', async () => {
@@ -133,8 +158,10 @@ describe('counterfoil start', () => {
   });
 });
 
-function withoutPorts(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value).replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1'));
+/** Ports are taken anew, and the earliest moment at which money can move is told from now. */
+function whatStays(value: unknown): unknown {
+  const text = JSON.stringify(value, (name, field: unknown) => (name === 'money' ? undefined : field));
+  return JSON.parse(text.replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1'));
 }
 
 async function kill(child: ChildProcess): Promise<void> {

@@ -1,8 +1,8 @@
 import type { AccountSpec, PendingTransfer, PostedTransfer, TransferCode } from '../ledger/index.ts';
-import { netOf } from '../split/index.ts';
-import { clearingAccount, escrowAccount, payeeAccount } from './accounts.ts';
+import { clearingAccount, escrowAccount, partyAccount, payeeAccount } from './accounts.ts';
 import type { Draft } from './draft.ts';
-import type { Order, Payment, Refund } from './order.ts';
+import { fundsAfter } from './funds.ts';
+import type { Charge, Order, Party, Payment, Refund } from './order.ts';
 import { paidAmount, paymentOf } from './views.ts';
 
 /** Money arrived: the provider owes it to us, and we hold it for the order. */
@@ -45,22 +45,25 @@ export function bookRefundFailed(draft: Draft, refund: Refund): void {
   draft.transfers.push({ kind: 'void_pending', id: `${pending}/void`, pending, code: 'refund', order });
 }
 
-/** Everybody gets what is left of their leg. One that refunds have emptied moves nothing. */
-export function bookRelease(draft: Draft): void {
-  for (const leg of draft.order.legs) {
-    if (netOf(leg) === 0n) continue;
+/**
+ * Whoever is at fault owes those who did the work.
+ *
+ * @param id of what it is about, unique within the order
+ */
+export function bookCharges(draft: Draft, id: string, party: Party, charges: readonly Charge[]): void {
+  for (const [i, { payee, amount }] of charges.entries()) {
     book(draft, {
       kind: 'posted',
-      id: `${draft.order.id}/release/${leg.payee}`,
-      code: 'release',
-      debit: escrowAccount(draft.order),
-      credit: payeeAccount(draft.order, leg.payee),
-      amount: netOf(leg),
+      id: `${draft.order.id}/${id}/charge/${party}/${i + 1}`,
+      code: 'fee',
+      debit: partyAccount(draft.order, party),
+      credit: payeeAccount(draft.order, payee),
+      amount,
     });
   }
 }
 
-interface Entry {
+export interface Entry {
   readonly kind: (PostedTransfer | PendingTransfer)['kind'];
   readonly id: string;
   readonly code: TransferCode;
@@ -71,7 +74,7 @@ interface Entry {
 }
 
 /** Adds a transfer to the chain, and its accounts to those that must be open. */
-function book(draft: Draft, entry: Entry): void {
+export function book(draft: Draft, entry: Entry): void {
   for (const account of [entry.debit, entry.credit]) {
     if (!draft.accounts.some((open) => open.id === account.id)) draft.accounts.push(account);
   }
@@ -82,8 +85,9 @@ function book(draft: Draft, entry: Entry): void {
     ledger: entry.debit.ledger,
     order: draft.order.id,
   });
+  draft.funds = fundsAfter(draft.funds, draft.order.seller, entry);
 }
 
-function refundTransferId(order: Order, refund: Refund): string {
-  return `${order.id}/refund/${refund.id}`;
+function refundTransferId(order: Order, { id, attempt }: Refund): string {
+  return `${order.id}/refund/${id}${attempt === 1 ? '' : `/${attempt}`}`;
 }

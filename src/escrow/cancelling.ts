@@ -1,36 +1,84 @@
 import { money } from '../money/index.ts';
-import { returnFromLegs } from '../split/index.ts';
+import { netOfAll, returnFromLegs } from '../split/index.ts';
+import { settleAdvance } from './advancing.ts';
 import { type CommandOf, type Refusal, refuse } from './command.ts';
+import { returnCouponsLeft } from './coupons.ts';
 import { change, type Draft, enter, note } from './draft.ts';
+import { least } from './least.ts';
+import type { Order, Party } from './order.ts';
 import { closeLivePayments } from './paying.ts';
 import { startRefund } from './refunding.ts';
-import { paymentOf, remaining } from './views.ts';
+import { buyersPart, couponsLeft, keptPayees, paymentOf, remaining } from './views.ts';
 
-/** Takes a part of the sale back, or all that is left of it, which ends the sale. */
-export function refund(draft: Draft, { amount, reason }: CommandOf<'refund'>): Refusal | undefined {
-  const left = remaining(draft.order);
+/**
+ * Takes a part of the sale back, or all that is left of it, which ends the sale. Where the buyer is at fault,
+ * those whose work is done keep their shares, and the buyer gets the rest.
+ */
+export function refund(
+  draft: Draft,
+  { amount, reason, fault = 'seller' }: CommandOf<'refund'>,
+): Refusal | undefined {
+  const left = remaining(draft.order, spared(draft.order, fault));
   const asked = amount ?? left;
   if (asked.currency !== left.currency) return refuse('currency_differs');
   if (left.value === 0n || asked.value > left.value) return refuse('refund_exceeds_remaining');
   if (asked.value <= 0n) return refuse('refund_amount_not_positive');
-  const endsSale = asked.value === left.value && draft.order.fulfilment !== 'cancelled';
-  if (endsSale) cancel(draft, reason);
-  else refundFromLegs(draft, asked.value, reason);
+  refundFromLegs(draft, asked.value, reason, fault);
+  if (draft.order.ending === undefined) endIfNothingIsLeft(draft, reason, fault);
   return undefined;
+}
+
+/** Nobody has a share any more: the sale is off. Only those whose work is done: it is theirs after the hold. */
+function endIfNothingIsLeft(draft: Draft, reason: string, fault: Party): void {
+  if (netOfAll(draft.order.legs) === 0n) end(draft, 'cancelled', reason, fault);
+  else if (remaining(draft.order, spared(draft.order, fault)).value === 0n) {
+    if (draft.order.fulfilment !== 'accepted') enter(draft, 'accepted');
+    note(draft, 'returned', { reason });
+  }
 }
 
 /** Ends the sale before it is released; what the legs have goes back to the buyer. */
 export function cancel(draft: Draft, reason: string): void {
-  enter(draft, 'cancelled');
-  note(draft, 'cancelled', { reason });
-  closeLivePayments(draft);
-  const left = remaining(draft.order).value;
-  if (left > 0n) refundFromLegs(draft, left, reason);
+  end(draft, 'cancelled', reason, 'seller');
 }
 
-function refundFromLegs(draft: Draft, amount: bigint, reason: string): void {
+/** @param fault who pays for the work that was done in vain */
+export function end(draft: Draft, ending: 'cancelled' | 'failed', reason: string, fault: Party): void {
+  enter(draft, ending);
+  note(draft, ending, { reason });
+  closeLivePayments(draft);
+  settleAdvance(draft, 0n);
+  const left = remaining(draft.order).value;
+  if (left > 0n) refundFromLegs(draft, left, reason, fault);
+  else if (draft.order.paidBy !== undefined) returnCouponsLeft(draft);
+}
+
+/**
+ * The refund that takes the last of the buyer's money takes what sponsors paid as well, back to them.
+ *
+ * @param amount minor units, 1 to what the legs that are not spared have of the buyer's money
+ */
+export function refundFromLegs(draft: Draft, amount: bigint, reason: string, fault: Party): void {
   const { order } = draft;
-  const { legs, returns } = returnFromLegs(order.legs, amount);
+  const kept = spared(order, fault);
+  const isLast = amount === buyersPart(order);
+  const toSponsors = isLast ? least(couponsLeft(order), netOfAll(order.legs, kept) - amount) : 0n;
+  const { legs, returns } = returnFromLegs(order.legs, amount + toSponsors, kept);
+  const workers = keptPayees(order);
+  // After release the share itself is advanced against who is at fault, and nothing is owed besides.
+  const charges =
+    order.ending === 'released'
+      ? []
+      : legs
+          .map(({ payee }, i) => ({ payee, amount: returns[i] ?? 0n }))
+          .filter((charge) => workers.has(charge.payee) && charge.amount > 0n);
   change(draft, { legs });
-  startRefund(draft, paymentOf(order, order.paidBy), money(order.amount.currency, amount), returns, reason);
+  const refunded = money(order.amount.currency, amount);
+  const payment = paymentOf(order, order.paidBy);
+  startRefund(draft, payment, refunded, { returns, charges, owedBy: fault, toSponsors }, reason);
+}
+
+/** Whose shares a refund leaves alone. */
+function spared(order: Order, fault: Party): ReadonlySet<string> | undefined {
+  return fault === 'buyer' ? keptPayees(order) : undefined;
 }

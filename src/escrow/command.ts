@@ -1,6 +1,6 @@
 import type { AccountSpec, Chain } from '../ledger/index.ts';
 import type { Money } from '../money/index.ts';
-import type { Fulfilment, Order, Payment, Present, Refund } from './order.ts';
+import type { Charge, DisputeOutcome, Fulfilment, Order, Party, Payment, Present, Refund } from './order.ts';
 
 /** What people and marketplaces ask for, what providers report, and the clock. */
 export type Command =
@@ -29,14 +29,61 @@ export type Command =
       /** The provider's own words, for the timeline. */
       readonly reason?: string;
     }
+  /** The goods are with the appraiser. */
+  | { readonly type: 'begin_appraisal' }
+  | {
+      readonly type: 'appraise';
+      readonly verdict: 'passed' | 'failed';
+      /** What the seller owes others when it fails, such as the freight back. */
+      readonly charges?: readonly Charge[];
+    }
   | { readonly type: 'ship'; readonly carrier?: string; readonly trackingNumber?: string }
   | { readonly type: 'receive' }
   | { readonly type: 'accept' }
   | { readonly type: 'cancel'; readonly reason: string }
-  /** `amount` left out: all that is left. */
-  | { readonly type: 'refund'; readonly amount?: Money; readonly reason: string }
+  /** `amount` left out: all that is left. Who is at `fault` pays for work that was done in vain. */
+  | { readonly type: 'refund'; readonly amount?: Money; readonly reason: string; readonly fault?: Party }
+  /** A person has seen to what made it fail: it is tried again, under the same number. */
+  | { readonly type: 'retry_refund'; readonly refund: string }
+  | { readonly type: 'open_dispute'; readonly reason: string }
+  | { readonly type: 'submit_evidence'; readonly by: 'buyer' | 'seller'; readonly text: string }
+  | {
+      readonly type: 'resolve_dispute';
+      readonly outcome: DisputeOutcome;
+      /** What the buyer gets, for `partial`. */
+      readonly amount?: Money;
+      /** Inspection and freight, for whoever loses. */
+      readonly charges?: readonly Charge[];
+    }
+  /** Early payout; the terms are the financier's, and a principal of nothing or less is a no. */
+  | {
+      readonly type: 'offer_advance';
+      readonly principal: Money;
+      readonly fee: Money;
+      readonly withRecourse: boolean;
+    }
+  | { readonly type: 'accept_advance' }
+  /** The provider took money back for the buyer's bank. */
+  | {
+      readonly type: 'chargeback_opened';
+      /** The provider's own number. */
+      readonly chargeback: string;
+      readonly payment: string;
+      readonly amount: Money;
+    }
+  /** The provider gave the buyer money that nobody asked it to; it ends as a chargeback does. */
+  | {
+      readonly type: 'stray_refund';
+      /** The provider's own number. */
+      readonly refund: string;
+      readonly payment: string;
+      readonly amount: Money;
+    }
+  | { readonly type: 'chargeback_ended'; readonly chargeback: string; readonly state: 'won' | 'lost' }
   | { readonly type: 'refund_succeeded'; readonly refund: string }
   | { readonly type: 'refund_failed'; readonly refund: string; readonly reason: string }
+  /** A person has looked at a stray payment, or at a refund of which two things were said. */
+  | { readonly type: 'acknowledge'; readonly about: string }
   /** Time has passed, and nothing else. */
   | { readonly type: 'tick' };
 
@@ -53,6 +100,23 @@ export type RefusalCode =
   | 'not_allowed_in_this_state'
   | 'unknown_payment'
   | 'unknown_refund'
+  | 'unknown_chargeback'
+  /** The seller has sold too little yet, or been advanced too much. */
+  | 'no_advance_for_this_seller'
+  | 'advance_is_live'
+  | 'no_advance_offered'
+  | 'advance_exceeds_share'
+  | 'order_is_contested'
+  /** The order was opened without one. */
+  | 'no_appraisal_agreed'
+  | 'refund_not_failed'
+  | 'nothing_to_acknowledge'
+  | 'dispute_open'
+  | 'no_dispute_open'
+  /** A partial decision says how much, and the others do not. */
+  | 'decision_without_amount'
+  | 'charge_not_positive'
+  | 'charge_to_the_seller'
   /** The same channel, method and instalments are being tried already. */
   | 'payment_in_progress'
   | 'refund_exceeds_remaining'

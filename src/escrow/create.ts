@@ -1,7 +1,19 @@
 import { formatMoney, type Money } from '../money/index.ts';
-import { allocateSplit, type SplitRefusal, type SplitRule } from '../split/index.ts';
+import {
+  allocateSplit,
+  isWithinOutwardCap,
+  SELLER,
+  type SplitRefusal,
+  type SplitRule,
+} from '../split/index.ts';
 import type { Instant } from '../time/index.ts';
 import type { Order, Terms } from './order.ts';
+
+export interface Coupon {
+  readonly sponsor: string;
+  /** Minor units, > 0. */
+  readonly amount: bigint;
+}
 
 /** What is agreed before anybody pays. */
 export interface NewOrder {
@@ -12,6 +24,12 @@ export interface NewOrder {
   readonly amount: Money;
   readonly rules: readonly SplitRule[];
   readonly terms: Terms;
+  /** What is taken off the price, and who pays for it: `platform`, `seller`, or the name of a sponsor. */
+  readonly coupons?: readonly Coupon[];
+  /** Whether an appraiser must see the goods first; not, when left out. */
+  readonly needsAppraisal?: boolean;
+  /** The most that may go to others than the seller, in basis points of the amount: what the channel lets out. */
+  readonly outwardCapBps: number;
 }
 
 /**
@@ -19,11 +37,23 @@ export interface NewOrder {
  * timer runs until a payment starts.
  */
 export function createOrder(
-  { id, seller, title, amount, rules, terms }: NewOrder,
+  { id, seller, title, amount, rules, terms, coupons = [], needsAppraisal = false, outwardCapBps }: NewOrder,
   now: Instant,
 ): { readonly ok: true; readonly order: Order } | SplitRefusal {
-  const split = allocateSplit(rules, amount.value);
+  const sponsors = Map.groupBy(coupons, ({ sponsor }) => sponsor);
+  const paid = [...sponsors].map(([payee, all]) => ({
+    payee,
+    allocated: all.reduce((sum, coupon) => sum + coupon.amount, 0n),
+    returned: 0n,
+  }));
+  const off = paid.reduce((sum, { allocated }) => sum + allocated, 0n);
+  if (coupons.some((coupon) => coupon.amount <= 0n) || (off > 0n && off >= amount.value)) {
+    return { ok: false, code: 'coupons_out_of_range' };
+  }
+  const offByTheSeller = paid.find(({ payee }) => payee === SELLER)?.allocated ?? 0n;
+  const split = allocateSplit(rules, amount.value, offByTheSeller);
   if (!split.ok) return split;
+  if (!isWithinOutwardCap(split.legs, outwardCapBps)) return { ok: false, code: 'outward_cap_exceeded' };
   const order: Order = {
     id,
     seller,
@@ -31,10 +61,19 @@ export function createOrder(
     amount,
     rules,
     terms,
+    needsAppraisal,
     fulfilment: 'created',
+    offByTheSeller,
+    coupons: paid.filter(({ payee }) => payee !== SELLER),
     legs: [],
     payments: [],
     refunds: [],
+    disputes: [],
+    chargebacks: [],
+    advances: [],
+    workDone: [],
+    reserved: 0n,
+    seen: [],
     timers: [],
     timeline: [{ at: now, event: 'created', detail: { amount: formatMoney(amount), seller } }],
   };

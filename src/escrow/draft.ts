@@ -1,14 +1,29 @@
 import type { AccountSpec, Transfer } from '../ledger/index.ts';
 import type { Instant } from '../time/index.ts';
 import type { Effect } from './command.ts';
-import type { Fulfilment, Order, Payment, Refund, RetryTimer, StateTimer, Terms, Timer } from './order.ts';
+import type { SellerFunds } from './funds.ts';
+import type {
+  Dispute,
+  Ending,
+  Fulfilment,
+  Order,
+  Payment,
+  Refund,
+  RetryTimer,
+  StateTimer,
+  Terms,
+  Timer,
+} from './order.ts';
 import { firstRetry } from './retry.ts';
+import { openDispute } from './views.ts';
 
 /** An order in the middle of a decision, with all that must be committed beside it. It never leaves `decide`. */
 export interface Draft {
   /** The time of what is happening: of the timer that rings, or of the command. */
   at: Instant;
   order: Order;
+  /** The seller's, with what the draft itself has moved. */
+  funds: SellerFunds;
   readonly accounts: AccountSpec[];
   readonly transfers: Transfer[];
   readonly effects: Effect[];
@@ -31,12 +46,21 @@ export function updateRefund(draft: Draft, refund: Refund): void {
   change(draft, { refunds: draft.order.refunds.map((old) => (old.id === refund.id ? refund : old)) });
 }
 
+export function updateDispute(draft: Draft, dispute: Dispute): void {
+  change(draft, { disputes: draft.order.disputes.map((old) => (old.id === dispute.id ? dispute : old)) });
+}
+
 /** How long an order may rest in a state, and what rings then. */
 const STATE_TIMERS: {
-  readonly [state in Fulfilment]?: { readonly kind: StateTimer['kind']; readonly term: keyof Terms };
+  readonly [state in Fulfilment]?: {
+    readonly kind: StateTimer['kind'];
+    readonly term: Exclude<keyof Terms, 'reserveBps'>;
+  };
 } = {
   paying: { kind: 'payment_expires', term: 'payWithinMs' },
   held: { kind: 'shipment_overdue', term: 'shipWithinMs' },
+  appraising: { kind: 'appraisal_overdue', term: 'appraiseWithinMs' },
+  passed: { kind: 'shipment_overdue', term: 'shipWithinMs' },
   inspecting: { kind: 'acceptance_due', term: 'acceptWithinMs' },
   accepted: { kind: 'release_due', term: 'holdMs' },
   released: { kind: 'closing_due', term: 'afterSaleMs' },
@@ -49,13 +73,33 @@ export function enter(draft: Draft, fulfilment: Fulfilment): void {
   change(draft, {
     fulfilment,
     timers: [
-      ...timers.filter(isRetryTimer),
+      ...timers.filter((timer) => !isStateTimer(timer)),
       ...(entry ? [{ kind: entry.kind, at: draft.at + terms[entry.term] }] : []),
     ],
   });
-  if (fulfilment === 'expired' || fulfilment === 'cancelled' || fulfilment === 'released') {
-    change(draft, { ending: fulfilment });
-  }
+  if (isEnding(fulfilment)) change(draft, { ending: fulfilment });
+  stopStateTimer(draft);
+}
+
+function isEnding(fulfilment: Fulfilment): fulfilment is Ending {
+  return ENDINGS.has(fulfilment);
+}
+
+const ENDINGS: ReadonlySet<string> = new Set<Ending>(['expired', 'cancelled', 'failed', 'released']);
+
+/** While a dispute is open the timer of fulfilment stands still. Nothing happens when none is open. */
+export function stopStateTimer(draft: Draft): void {
+  const dispute = openDispute(draft.order);
+  if (!dispute) return;
+  const { stopped: _before, ...rest } = dispute;
+  const timer = draft.order.timers.find(isStateTimer);
+  change(draft, { timers: draft.order.timers.filter((other) => other !== timer) });
+  const stopped = timer && { kind: timer.kind, leftMs: timer.at - draft.at };
+  updateDispute(draft, { ...rest, ...(stopped ? { stopped } : {}) });
+}
+
+function isStateTimer(timer: Timer): timer is StateTimer {
+  return !isRetryTimer(timer) && timer.kind !== 'evidence_due';
 }
 
 export function isRetryTimer(timer: Timer): timer is RetryTimer {

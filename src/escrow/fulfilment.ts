@@ -1,10 +1,10 @@
-import { formatMoney } from '../money/index.ts';
-import { bookRelease } from './books.ts';
+import { shiftToEscrow } from './charging-back.ts';
 import type { CommandOf } from './command.ts';
-import { type Draft, enter, note } from './draft.ts';
+import { change, type Draft, enter, note } from './draft.ts';
 import type { Order, StateTimer } from './order.ts';
 import { closeLivePayments } from './paying.ts';
-import { allocations, escrowHeld, isLive } from './views.ts';
+import { freeReserve, release } from './releasing.ts';
+import { escrowHeld, isContested, isLive } from './views.ts';
 
 /** Nobody paid in time. Money that comes later is given back; the order is not revived. */
 export function expire(draft: Draft): void {
@@ -14,6 +14,7 @@ export function expire(draft: Draft): void {
 }
 
 export function ship(draft: Draft, { type: _type, ...parcel }: CommandOf<'ship'>): void {
+  change(draft, { workDone: [...draft.order.workDone, 'shipping'] });
   enter(draft, 'shipped');
   note(draft, 'shipped', parcel);
 }
@@ -31,39 +32,36 @@ export function accept(draft: Draft, by: 'buyer' | 'time'): void {
 
 /** What follows by itself as soon as nothing holds it up. Called after everything that happens. */
 export function settle(draft: Draft): void {
+  shiftToEscrow(draft);
   if (isToBeReleased(draft.order)) release(draft);
   if (isToBeClosed(draft.order)) close(draft);
 }
 
 /**
- * The hold has run out, and no refund of the sale is on its way. One that is might still fail, and its money
- * would be the legs' again: waiting for it keeps the release one chain that happens once.
+ * The hold has run out, nobody contests it, and no refund of the sale is on its way. One that is might still
+ * fail, and its money would be the legs' again: waiting for it keeps the release one chain that happens once.
  */
 function isToBeReleased(order: Order): boolean {
   const isRefunding = order.refunds.some(
     ({ state, payment }) => state === 'refunding' && payment === order.paidBy,
   );
-  return order.fulfilment === 'accepted' && hasRung(order, 'release_due') && !isRefunding;
+  const isDue = order.fulfilment === 'accepted' && hasRung(order, 'release_due');
+  return isDue && !isRefunding && !isContested(order);
 }
 
-function release(draft: Draft): void {
-  bookRelease(draft);
-  enter(draft, 'released');
-  const shares = allocations(draft.order).map(({ payee, amount }) => [payee, formatMoney(amount)]);
-  note(draft, 'released', Object.fromEntries(shares));
-}
-
-/** The sale has ended, nothing is held, and nothing can come in or go out any more, as far as we know. */
+/** The sale has ended, nothing is held or contested, and nothing can come in or go out, as far as we know. */
 function isToBeClosed(order: Order): boolean {
   return (
     order.fulfilment === order.ending &&
     hasRung(order, 'closing_due') &&
     !order.payments.some(isLive) &&
+    !isContested(order) &&
     escrowHeld(order).value === 0n
   );
 }
 
 function close(draft: Draft): void {
+  if (draft.order.reserved > 0n) freeReserve(draft);
   enter(draft, 'closed');
   note(draft, 'closed');
 }

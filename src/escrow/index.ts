@@ -1,12 +1,20 @@
 export { sellerAvailableAccount } from './accounts.ts';
+export { advanceAccount } from './advancing.ts';
 export type { Command, CommandOf, Decided, Decision, Effect, Refusal, RefusalCode } from './command.ts';
-export { createOrder, type NewOrder } from './create.ts';
+export { type Coupon, createOrder, type NewOrder } from './create.ts';
 export { decide } from './decide.ts';
+export { fundsAccounts, readFunds, type SellerFunds } from './funds.ts';
 export { decodeOrder, encodeOrder } from './json.ts';
 export type {
+  Advance,
+  Charge,
+  Chargeback,
+  Dispute,
+  DisputeOutcome,
   Ending,
   Fulfilment,
   Order,
+  Party,
   Payment,
   Present,
   Refund,
@@ -15,13 +23,36 @@ export type {
   Timer,
 } from './order.ts';
 export {
+  askForPayoutAgain,
+  hearOfPayout,
+  type Payout,
+  type PayoutNews,
+  type PayoutRefusal,
+  submitPayout,
+} from './payout.ts';
+export {
   allocations,
   captured,
+  chargedBack,
   dueAt,
   escrowHeld,
+  isContested,
+  openDispute,
   paymentOf,
   refunded,
   refunding,
+  refundOf,
   released,
   remaining,
+  sponsored,
+  toPay,
 } from './views.ts';
+export {
+  type Place,
+  type WaitsFor,
+  type Whereabouts,
+  whereBuyersMoneyIs,
+  whereSellersMoneyIs,
+} from './whereabouts.ts';
+export { type WorkItem, workOf } from './work.ts';
+export { writeOff } from './write-off.ts';

@@ -1,3 +1,4 @@
+import type { AccountSpec } from '../ledger/index.ts';
 import type { Money } from '../money/index.ts';
 import type { Leg, SplitRule } from '../split/index.ts';
 import type { DurationMs, Instant } from '../time/index.ts';
@@ -8,6 +9,9 @@ export type Fulfilment =
   | 'paying'
   | 'expired'
   | 'held'
+  | 'appraising'
+  | 'passed'
+  | 'failed'
   | 'shipped'
   | 'inspecting'
   | 'accepted'
@@ -16,17 +20,26 @@ export type Fulfilment =
   | 'closed';
 
 /** How a sale can end. What is left to do then is to give money back, and to close. */
-export type Ending = Extract<Fulfilment, 'expired' | 'cancelled' | 'released'>;
+export type Ending = Extract<Fulfilment, 'expired' | 'cancelled' | 'failed' | 'released'>;
 
-/** How long each step may take; a setting of the order, in milliseconds. */
+/** Who answers for what went wrong, and pays for the work that was done in vain. */
+export type Party = 'buyer' | 'seller' | 'platform';
+
+/** How long each step may take, in milliseconds, and what is kept back; settings of the order. */
 export interface Terms {
   readonly payWithinMs: DurationMs;
+  /** After that the appraiser is overdue, and a person must look. */
+  readonly appraiseWithinMs: DurationMs;
   readonly shipWithinMs: DurationMs;
   readonly acceptWithinMs: DurationMs;
   /** From acceptance to release. */
   readonly holdMs: DurationMs;
   /** From release to closing: the time in which after-sales can still come. */
   readonly afterSaleMs: DurationMs;
+  /** What each side of a dispute has to bring evidence. */
+  readonly evidenceWithinMs: DurationMs;
+  /** How much of the seller's share is kept back from release to closing: 0 to 10,000 basis points. */
+  readonly reserveBps: number;
 }
 
 /** What the buyer is shown to pay with. */
@@ -62,16 +75,94 @@ export interface Refund {
   readonly amount: Money;
   readonly reason: string;
   readonly state: 'refunding' | 'succeeded' | 'failed';
+  /** 1, and one more each time that a person has it tried again. */
+  readonly attempt: number;
   /** What each leg gave back for it, in leg order; empty for stray money, which was never allocated. */
   readonly returns: readonly bigint[];
+  /** After release: who gave the money back into escrow, or advanced it. Empty before. */
+  readonly sources: readonly Source[];
+  /** Shares that were kept by those who did the work, for `owedBy` to pay once the buyer has been refunded. */
+  readonly charges: readonly Charge[];
+  readonly owedBy: Party;
+  /** What goes back to the sponsors of coupons with it, out of the same legs, in minor units. */
+  readonly toSponsors: bigint;
+}
+
+/** An account that gave money for a refund or a chargeback, and gets it back should that not come about. */
+export interface Source {
+  readonly account: AccountSpec;
+  /** Minor units, > 0. */
+  readonly amount: bigint;
+}
+
+/** Somebody's work, which whoever is at fault pays for. */
+export interface Charge {
+  /** `appraiser`, `logistics`, …; never the seller. */
+  readonly payee: string;
+  /** Minor units, > 0. */
+  readonly amount: bigint;
+}
+
+export type DisputeOutcome = 'for_seller' | 'for_buyer' | 'partial';
+
+export interface Dispute {
+  /** `<order>-d<n>` */
+  readonly id: string;
+  readonly reason: string;
+  /** `open`: the seller's time to bring evidence. `evidence`: the buyer's. Then a person decides. */
+  readonly state: 'open' | 'evidence' | DisputeOutcome;
+  readonly evidence: readonly { readonly by: 'buyer' | 'seller'; readonly text: string }[];
+  /** The timer of fulfilment that stands still meanwhile, and what it had left. */
+  readonly stopped?: { readonly kind: StateTimer['kind']; readonly leftMs: DurationMs };
+  /** What the seller had been paid for the order and cannot pay out meanwhile, in minor units. */
+  readonly frozen: bigint;
+}
+
+/** Early payout: a financier pays the seller before the order is released, for its proceeds. */
+export interface Advance {
+  /** `<order>-a<n>` */
+  readonly id: string;
+  readonly principal: Money;
+  readonly fee: Money;
+  /** Whether the seller owes what the proceeds do not cover. */
+  readonly withRecourse: boolean;
+  /** `assigned` is live: there is at most one such. `defaulted`: the proceeds did not cover it. */
+  readonly state: 'offered' | 'assigned' | 'repaid' | 'defaulted';
+  /** Out of the proceeds, in minor units. */
+  readonly repaid: bigint;
+}
+
+export interface Chargeback {
+  /** The provider's own number. */
+  readonly id: string;
+  readonly payment: string;
+  readonly amount: Money;
+  /** While `open` the provider has the money; `lost` leaves it there, `won` brings it back. */
+  readonly state: 'open' | 'won' | 'lost';
+  /** What each leg gave for it out of escrow, in leg order; empty after release. */
+  readonly returns: readonly bigint[];
+  /** Who bore the rest. */
+  readonly sources: readonly Source[];
 }
 
 /** Something that happens by itself when its time comes. */
-export type Timer = StateTimer | RetryTimer;
+export type Timer = StateTimer | DisputeTimer | RetryTimer;
 
 /** Belongs to one state of fulfilment: it is set when the order enters it, and dropped when the order leaves. */
 export interface StateTimer {
-  readonly kind: 'payment_expires' | 'shipment_overdue' | 'acceptance_due' | 'release_due' | 'closing_due';
+  readonly kind:
+    | 'payment_expires'
+    | 'appraisal_overdue'
+    | 'shipment_overdue'
+    | 'acceptance_due'
+    | 'release_due'
+    | 'closing_due';
+  readonly at: Instant;
+}
+
+/** Belongs to the dispute that is open: one side's time to bring evidence. */
+export interface DisputeTimer {
+  readonly kind: 'evidence_due';
   readonly at: Instant;
 }
 
@@ -99,15 +190,30 @@ export interface Order {
   readonly amount: Money;
   readonly rules: readonly SplitRule[];
   readonly terms: Terms;
+  /** Whether an appraiser must see the goods before they are shipped to the buyer. */
+  readonly needsAppraisal: boolean;
   readonly fulfilment: Fulfilment;
   /** Set once, when the sale ends; it still says how after the order has closed. */
   readonly ending?: Ending;
   /** The payment whose money the legs share. Any other that succeeds is stray money. */
   readonly paidBy?: string;
+  /** What the seller takes off the price for the buyer, in minor units: it comes out of the seller's share. */
+  readonly offByTheSeller: bigint;
+  /** What sponsors pay into escrow for the buyer; `returned` is what they have back. */
+  readonly coupons: readonly Leg[];
   /** Empty until the order is paid; then one a rule and the seller's last. */
   readonly legs: readonly Leg[];
   readonly payments: readonly Payment[];
   readonly refunds: readonly Refund[];
+  readonly disputes: readonly Dispute[];
+  readonly chargebacks: readonly Chargeback[];
+  readonly advances: readonly Advance[];
+  /** Whose work has been done: the shares that are `kept` stay theirs from then on. */
+  readonly workDone: readonly ('appraisal' | 'shipping')[];
+  /** What of the seller's share was put into the reserve at release, in minor units. */
+  readonly reserved: bigint;
+  /** What people have been asked to look at, and have: payments and refunds. */
+  readonly seen: readonly string[];
   readonly timers: readonly Timer[];
   readonly timeline: readonly TimelineEntry[];
 }

@@ -2,10 +2,11 @@ import { formatMoney } from '../money/index.ts';
 import { allocateSplit, type Leg } from '../split/index.ts';
 import { bookPayment } from './books.ts';
 import { type CommandOf, type Refusal, refuse } from './command.ts';
+import { bookCoupons } from './coupons.ts';
 import { ask, change, type Draft, enter, note, stopAsking, updatePayment } from './draft.ts';
 import type { Order, Payment } from './order.ts';
-import { startRefund } from './refunding.ts';
-import { isLive, paidAmount } from './views.ts';
+import { STRAY, startRefund } from './refunding.ts';
+import { isLive, paidAmount, toPay } from './views.ts';
 
 /** Lets the buyer pay. Several payments may be open at once; the first that succeeds holds the order. */
 export function startPayment(
@@ -17,7 +18,7 @@ export function startPayment(
     return refuse('payment_in_progress');
   }
   const id = `${order.id}-p${order.payments.length + 1}`;
-  const payment: Payment = { id, ...choice, amount: order.amount, state: 'unknown' };
+  const payment: Payment = { id, ...choice, amount: toPay(order), state: 'unknown' };
   change(draft, { payments: [...order.payments, payment] });
   note(draft, 'payment_started', { payment: id, channel: choice.channel, method: choice.method });
   if (order.fulfilment === 'created') enter(draft, 'paying');
@@ -99,13 +100,14 @@ function learn(
 /** The order is paid: its split is frozen. */
 function hold(draft: Draft, payment: Payment): void {
   change(draft, { paidBy: payment.id, legs: freezeSplit(draft.order) });
+  bookCoupons(draft);
   enter(draft, 'held');
   note(draft, 'held', { payment: payment.id, amount: formatMoney(payment.amount) });
   closeLivePayments(draft);
 }
 
-function freezeSplit({ id, rules, amount }: Order): readonly Leg[] {
-  const split = allocateSplit(rules, amount.value);
+function freezeSplit({ id, rules, amount, offByTheSeller }: Order): readonly Leg[] {
+  const split = allocateSplit(rules, amount.value, offByTheSeller);
   if (!split.ok) throw new Error(`order ${id} was made with rules that cannot be paid: ${split.code}`);
   return split.legs;
 }
@@ -117,7 +119,7 @@ function receiveStray(draft: Draft, payment: Payment): void {
   note(draft, 'stray_payment', { payment: payment.id, amount: formatMoney(paid), fulfilment });
   // A closed order holds nothing (invariant 18). It goes back to how the sale ended, until this is gone again.
   if (fulfilment === 'closed' && ending) change(draft, { fulfilment: ending });
-  startRefund(draft, payment, paid, [], 'stray payment');
+  startRefund(draft, payment, paid, STRAY, 'stray payment');
 }
 
 /** None of them is wanted any more. One that is paid all the same is stray money. */

@@ -1,29 +1,79 @@
 import { formatMoney, type Money } from '../money/index.ts';
 import { undoReturn } from '../split/index.ts';
-import { bookRefund, bookRefundFailed, bookRefundSucceeded } from './books.ts';
+import { bookCharges, bookRefund, bookRefundFailed, bookRefundSucceeded } from './books.ts';
 import { type CommandOf, type Refusal, refuse } from './command.ts';
+import { returnToSponsors } from './coupons.ts';
 import { ask, change, type Draft, note, stopAsking, updateRefund } from './draft.ts';
-import type { Payment, Refund } from './order.ts';
+import type { Charge, Order, Party, Payment, Refund } from './order.ts';
+import { giveSplitsBack, takeSplitsBack } from './split-returning.ts';
+import { couponsLeft, paymentOf, remaining } from './views.ts';
 
-/**
- * Reserves the money, and asks the provider to give it back until it has answered.
- *
- * @param returns what each leg gave for it; empty for stray money
- */
+/** What a refund takes from the legs: nothing, for stray money, which was never allocated. */
+export interface FromLegs {
+  readonly returns: readonly bigint[];
+  readonly charges: readonly Charge[];
+  readonly owedBy: Party;
+  readonly toSponsors: bigint;
+}
+
+export const STRAY: FromLegs = { returns: [], charges: [], owedBy: 'platform', toSponsors: 0n };
+
+/** Reserves the money, and asks the provider to give it back until it has answered. */
 export function startRefund(
   draft: Draft,
   payment: Payment,
   amount: Money,
-  returns: readonly bigint[],
+  fromLegs: FromLegs,
   reason: string,
 ): void {
   const { id: order, refunds } = draft.order;
   const id = `${order}-r${refunds.length + 1}`;
-  const refund: Refund = { id, payment: payment.id, amount, reason, state: 'refunding', returns };
+  const state = 'refunding';
+  const refund: Refund = {
+    id,
+    payment: payment.id,
+    amount,
+    reason,
+    state,
+    attempt: 1,
+    sources: [],
+    ...fromLegs,
+  };
   change(draft, { refunds: [...refunds, refund] });
   note(draft, 'refund_requested', { refund: id, payment: payment.id, amount: formatMoney(amount), reason });
-  bookRefund(draft, refund);
-  ask(draft, { kind: 'refund', payment, refund });
+  submit(draft, refund, payment);
+}
+
+/** After release the money comes back into escrow first, leg by leg. */
+function submit(draft: Draft, refund: Refund, payment: Payment): void {
+  const sources = draft.order.ending === 'released' ? takeSplitsBack(draft, refund) : [];
+  const submitted: Refund = { ...refund, state: 'refunding', sources };
+  updateRefund(draft, submitted);
+  bookRefund(draft, submitted);
+  ask(draft, { kind: 'refund', payment, refund: submitted });
+}
+
+/** The same number again: the provider gives the money back once, whatever became of the first attempt. */
+export function retryRefund(draft: Draft, { refund: id }: CommandOf<'retry_refund'>): Refusal | undefined {
+  const refund = draft.order.refunds.find((candidate) => candidate.id === id);
+  if (!refund) return refuse('unknown_refund');
+  if (refund.state !== 'failed') return refuse('refund_not_failed');
+  if (!canGiveAgain(draft.order, refund)) return refuse('refund_exceeds_remaining');
+  const legs = draft.order.legs.map((leg, i) => ({
+    ...leg,
+    returned: leg.returned + (refund.returns[i] ?? 0n),
+  }));
+  change(draft, { legs });
+  note(draft, 'refund_requested', { refund: id, amount: formatMoney(refund.amount), reason: refund.reason });
+  submit(draft, { ...refund, attempt: refund.attempt + 1 }, paymentOf(draft.order, refund.payment));
+  return undefined;
+}
+
+/** Every leg still has what it gave the first time. Stray money waits in escrow, and has no legs. */
+function canGiveAgain(order: Order, { returns, amount, toSponsors }: Refund): boolean {
+  if (returns.length === 0) return true;
+  const hasEachLeg = order.legs.every((leg, i) => leg.returned + (returns[i] ?? 0n) <= leg.allocated);
+  return hasEachLeg && amount.value <= remaining(order).value && toSponsors <= couponsLeft(order);
 }
 
 export function refundSucceeded(
@@ -35,6 +85,8 @@ export function refundSucceeded(
   if (refund.state !== 'refunding') return hearAgain(draft, refund, 'succeeded');
   conclude(draft, refund, 'succeeded');
   bookRefundSucceeded(draft, refund);
+  bookCharges(draft, `refund/${id}`, refund.owedBy, refund.charges);
+  returnToSponsors(draft, refund.toSponsors, id);
   note(draft, 'refund_succeeded', { refund: id, amount: formatMoney(refund.amount) });
   return undefined;
 }
@@ -50,6 +102,7 @@ export function refundFailed(
   conclude(draft, refund, 'failed');
   change(draft, { legs: undoReturn(draft.order.legs, refund.returns) });
   bookRefundFailed(draft, refund);
+  giveSplitsBack(draft, refund);
   const amount = formatMoney(refund.amount);
   note(draft, 'refund_failed', { refund: id, amount, reason, next: 'needs a person' });
   return undefined;

@@ -8,16 +8,24 @@ function waitMs(attempt: number): DurationMs {
   return WAITS_MS[Math.min(attempt, WAITS_MS.length - 1)] ?? 0;
 }
 
+/** When a call is repeated, and how often it was. */
+export type Retry = Pick<RetryTimer, 'at' | 'attempt'>;
+
+/** @param at when the call was first made */
+export function firstWait(at: Instant): Retry {
+  return { at: at + waitMs(0), attempt: 0 };
+}
+
 /** @param at when the call was first made */
 export function firstRetry(kind: RetryTimer['kind'], about: string, at: Instant): RetryTimer {
-  return { kind, about, at: at + waitMs(0), attempt: 0 };
+  return { kind, about, ...firstWait(at) };
 }
 
 /**
  * The next ringing after `now`. The ones that a long silence has swallowed count as rung, so that a month of
  * them comes to one call, and the timer stands where it would if the clock had never paused.
  */
-export function nextRetry(timer: RetryTimer, now: Instant): RetryTimer {
+export function nextRetry<T extends Retry>(timer: T, now: Instant): T {
   let { at, attempt } = timer;
   do {
     attempt += 1;

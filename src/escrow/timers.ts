@@ -1,9 +1,11 @@
 import type { Instant } from '../time/index.ts';
+import { appraisalOverdue } from './appraising.ts';
 import { cancel } from './cancelling.ts';
 import type { Effect } from './command.ts';
+import { evidenceDue } from './disputing.ts';
 import { change, type Draft, emit, isRetryTimer } from './draft.ts';
 import { accept, expire, settle } from './fulfilment.ts';
-import type { Order, RetryTimer, StateTimer, Timer } from './order.ts';
+import type { DisputeTimer, Order, RetryTimer, StateTimer, Timer } from './order.ts';
 import { nextRetry } from './retry.ts';
 import { paymentOf, refundOf } from './views.ts';
 
@@ -22,13 +24,15 @@ export function ringDueTimers(draft: Draft, now: Instant): void {
 /** Among timers for the same moment: what ends a state comes before what repeats a call. */
 const RANK: Readonly<Record<Timer['kind'], number>> = {
   payment_expires: 0,
-  shipment_overdue: 1,
-  acceptance_due: 2,
-  release_due: 3,
-  closing_due: 4,
-  close_payment: 5,
-  query_payment: 6,
-  submit_refund: 7,
+  appraisal_overdue: 1,
+  shipment_overdue: 2,
+  acceptance_due: 3,
+  release_due: 4,
+  closing_due: 5,
+  evidence_due: 6,
+  close_payment: 7,
+  query_payment: 8,
+  submit_refund: 9,
 };
 
 function first(timers: readonly Timer[]): Timer | undefined {
@@ -41,13 +45,19 @@ function ring(draft: Draft, timer: Timer, now: Instant): void {
     timers: draft.order.timers.flatMap((other) => (other === timer ? next : [other])),
   });
   if (isRetryTimer(timer)) emit(draft, repeatedCall(draft.order, timer));
-  else endState(draft, timer.kind);
+  else endTerm(draft, timer.kind);
 }
 
-function endState(draft: Draft, kind: StateTimer['kind']): void {
+function endTerm(draft: Draft, kind: (StateTimer | DisputeTimer)['kind']): void {
   switch (kind) {
     case 'payment_expires':
       expire(draft);
+      break;
+    case 'appraisal_overdue':
+      appraisalOverdue(draft);
+      break;
+    case 'evidence_due':
+      evidenceDue(draft);
       break;
     case 'shipment_overdue':
       cancel(draft, 'not shipped in time');

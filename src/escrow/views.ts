@@ -1,7 +1,8 @@
 import { type Money, money } from '../money/index.ts';
 import { netOf, netOfAll } from '../split/index.ts';
 import type { Instant } from '../time/index.ts';
-import type { Order, Payment, Refund } from './order.ts';
+import { least } from './least.ts';
+import type { Advance, Chargeback, Dispute, Order, Payment, Refund } from './order.ts';
 
 /** Everything that arrived for the order, stray money too. */
 export function captured(order: Order): Money {
@@ -19,21 +20,88 @@ export function refunding(order: Order): Money {
   return sum(order, refundsIn(order, 'refunding'));
 }
 
-/** What went to the payees. */
+/** What went to the payees, and has not come back for a refund since. */
 export function released(order: Order): Money {
   return money(order.amount.currency, order.ending === 'released' ? netOfAll(order.legs) : 0n);
 }
 
-/** The most that a refund can still take: what the legs have, until they are released. */
-export function remaining(order: Order): Money {
-  return money(order.amount.currency, order.ending === 'released' ? 0n : netOfAll(order.legs));
+/** What the buyer pays: the price, less what sponsors and the seller take off. */
+export function toPay({ amount, coupons, offByTheSeller }: Order): Money {
+  const off = total(coupons.map(({ allocated }) => allocated)) + offByTheSeller;
+  return money(amount.currency, amount.value - off);
+}
+
+/** What sponsors have paid into escrow for the buyer, and not got back. */
+export function sponsored(order: Order): Money {
+  return money(order.amount.currency, order.paidBy === undefined ? 0n : netOfAll(order.coupons));
+}
+
+/** What of the legs is the sponsors', should the buyer get everything back: no refund takes it with it yet. */
+export function couponsLeft(order: Order): bigint {
+  const leaving = order.refunds.filter(({ state }) => state === 'refunding');
+  return sponsored(order).value - total(leaving.map(({ toSponsors }) => toSponsors));
+}
+
+/** What the legs have of the buyer's own money. */
+export function buyersPart(order: Order): bigint {
+  return netOfAll(order.legs) - couponsLeft(order);
+}
+
+/** What providers have taken back out of escrow for buyers who went to their banks. */
+export function chargedBack(order: Order): Money {
+  const returns = order.chargebacks.filter(isUnwon).flatMap((chargeback) => chargeback.returns);
+  return money(order.amount.currency, total(returns));
+}
+
+/**
+ * The most that a refund can still take: what the legs have, less what the provider took back after release.
+ *
+ * @param kept payees whose shares the refund leaves alone
+ */
+export function remaining(order: Order, kept?: ReadonlySet<string>): Money {
+  const ofTheSale = order.chargebacks.filter(({ payment }) => payment === order.paidBy);
+  const sources = ofTheSale.filter(isUnwon).flatMap((chargeback) => chargeback.sources);
+  const ofBuyer = least(netOfAll(order.legs, kept), buyersPart(order));
+  const left = ofBuyer - total(sources.map(({ amount }) => amount));
+  return money(order.amount.currency, left > 0n ? left : 0n);
+}
+
+function isUnwon({ state }: Chargeback): boolean {
+  return state !== 'won';
 }
 
 /** What the escrow account holds, with what is reserved for refunds on their way. */
 export function escrowHeld(order: Order): Money {
-  const value = captured(order).value - refunded(order).value - released(order).value;
-  return money(order.amount.currency, value);
+  const gone = [refunded(order), released(order), chargedBack(order)].map(({ value }) => value);
+  return money(order.amount.currency, captured(order).value + sponsored(order).value - total(gone));
 }
+
+/** The dispute that is not decided yet. */
+export function openDispute(order: Order): Dispute | undefined {
+  return order.disputes.find(({ state }) => state === 'open' || state === 'evidence');
+}
+
+/** The advance that the proceeds are assigned for. */
+export function liveAdvance(order: Order): Advance | undefined {
+  return order.advances.find(({ state }) => state === 'assigned');
+}
+
+/** A buyer, or the buyer's bank, wants the money back, and nobody has decided yet. */
+export function isContested(order: Order): boolean {
+  return openDispute(order) !== undefined || order.chargebacks.some(({ state }) => state === 'open');
+}
+
+/** Whose share stays theirs when the buyer is refunded: their work is done. */
+export function keptPayees({ rules, workDone }: Order): ReadonlySet<string> {
+  const kept = rules.filter(
+    ({ payee, onRefund }) =>
+      onRefund === 'kept' && workDone.includes(payee === APPRAISER ? 'appraisal' : 'shipping'),
+  );
+  return new Set(kept.map(({ payee }) => payee));
+}
+
+/** The payee whose work is done with the appraisal; everybody else's is with the shipment. */
+const APPRAISER = 'appraiser';
 
 /** Who has how much of the sale, refunds taken off; empty until it is paid. */
 export function allocations(order: Order): { readonly payee: string; readonly amount: Money }[] {
@@ -72,13 +140,15 @@ export function refundOf(order: Order, id: string): Refund {
   return refund;
 }
 
-function refundsIn(order: Order, state: Refund['state']): Money[] {
+/** The amounts of all refunds in a state. */
+export function refundsIn(order: Order, state: Refund['state']): Money[] {
   return order.refunds.filter((refund) => refund.state === state).map(({ amount }) => amount);
 }
 
 function sum(order: Order, amounts: readonly Money[]): Money {
-  return money(
-    order.amount.currency,
-    amounts.reduce((total, { value }) => total + value, 0n),
-  );
+  return money(order.amount.currency, total(amounts.map(({ value }) => value)));
+}
+
+function total(amounts: readonly bigint[]): bigint {
+  return amounts.reduce((sum, amount) => sum + amount, 0n);
 }

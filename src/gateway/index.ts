@@ -1,3 +1,4 @@
+export type { Bank, PayRequest } from './bank.ts';
 export type {
   Channel,
   ChannelWorld,

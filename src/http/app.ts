@@ -8,6 +8,7 @@ import { createApi } from './openapi.ts';
 import { pages } from './pages/index.ts';
 import { platformApi } from './platform-api.ts';
 import { problemResponse } from './problem.ts';
+import { requireKey } from './require-key.ts';
 
 export interface AppOptions {
   readonly platform: Context;
@@ -31,6 +32,7 @@ export function createApp({ platform, control, hostname, onError }: AppOptions) 
       },
     }),
   );
+  app.use('/v1/*', requireKey(platform));
   platformApi(app, platform);
   controlApi(app, control);
   pages(app, platform, control.sandbox);

@@ -30,6 +30,17 @@ export const moneySchema = z
   .transform(({ currency, value }): Money => money(currency, BigInt(value)))
   .openapi('Money');
 
+/** Somebody's work that one side pays for: `[{payee, amount}]`. */
+export const chargesSchema = z
+  .array(
+    z
+      .object({ payee: z.string().trim().min(1).max(200), amount: moneySchema })
+      .strict()
+      .transform(({ payee, amount }) => ({ payee, amount: amount.value })),
+  )
+  .max(20)
+  .openapi('Charges');
+
 /** An ISO 8601 duration, read as milliseconds. */
 export const durationSchema = z
   .string()

@@ -6,38 +6,55 @@ import {
   findOrder,
   type Order,
   openOrder,
+  orderMoneyView,
   orderView,
   paymentView,
   perform,
-  refundView,
   startPayment,
 } from '../platform/index.ts';
+import { advanceRoutes } from './advance-routes.ts';
+import { contestRoutes } from './contest-routes.ts';
 import { json } from './json.ts';
-import { answers, durationSchema, jsonBody, moneySchema, optionalJsonBody } from './openapi.ts';
+import { languageOf } from './language.ts';
+import { answers, durationSchema, jsonBody, moneySchema } from './openapi.ts';
+import { orderSteps } from './order-steps.ts';
 import { refusalResponse } from './problem.ts';
+import { refundRoutes } from './refund-routes.ts';
 import { requestIdentity } from './request-identity.ts';
+import { splitSchema } from './split-schema.ts';
 
 const params = z.object({ id: z.string() });
 const text = z.string().trim().min(1).max(200);
-
-const splitSchema = z.union([
-  z
-    .object({ payee: text, rate_bps: z.int() })
-    .strict()
-    .transform(({ payee, rate_bps: bps }) => ({ payee, basis: { kind: 'rate', bps } as const })),
-  z
-    .object({ payee: text, fixed: moneySchema })
-    .strict()
-    .transform(({ payee, fixed }) => ({ payee, basis: { kind: 'fixed', amount: fixed.value } as const })),
-]);
 
 const newOrderSchema = z
   .object({
     seller: z.string(),
     title: text,
     amount: moneySchema,
+    coupons: z
+      .array(
+        z
+          .object({
+            sponsor: text.openapi({ description: 'platform, seller, or the name of a sponsor' }),
+            amount: moneySchema,
+          })
+          .strict()
+          .transform(({ sponsor, amount }) => ({ sponsor, amount: amount.value })),
+      )
+      .max(20)
+      .default([]),
     splits: z.array(splitSchema).max(20).default([]),
     hold: durationSchema.optional(),
+    appraisal: z
+      .boolean()
+      .default(false)
+      .openapi({ description: 'Whether an appraiser sees the goods first' }),
+    reserve_bps: z
+      .int()
+      .min(0)
+      .max(10_000)
+      .optional()
+      .openapi({ description: 'How much of the seller’s share is kept back until after-sales are over' }),
   })
   .strict()
   .openapi('NewOrder');
@@ -52,17 +69,6 @@ const paymentSchema = z
   .strict()
   .openapi('NewPayment');
 
-const shipmentSchema = z
-  .object({ carrier: text.optional(), tracking_number: text.optional() })
-  .strict()
-  .openapi('Shipment');
-
-const reasonSchema = z.object({ reason: text.default('by agreement') }).strict();
-const refundSchema = z
-  .object({ amount: moneySchema.optional(), reason: text.default('requested by the buyer') })
-  .strict()
-  .openapi('NewRefund');
-
 /** An order's life, as the marketplace drives it. */
 export function orderRoutes(api: OpenAPIHono, context: Context): void {
   api.openapi(
@@ -74,8 +80,8 @@ export function orderRoutes(api: OpenAPIHono, context: Context): void {
       responses: answers(201, 'The order'),
     }),
     async (c) => {
-      const { seller, title, amount, splits, hold } = c.req.valid('json');
-      const input = { seller, title, amount, rules: splits, hold };
+      const { splits, appraisal, reserve_bps: reserveBps, ...sale } = c.req.valid('json');
+      const input = { ...sale, rules: splits, needsAppraisal: appraisal, reserveBps };
       const opened = await openOrder(context, input, await requestIdentity(c), orderView);
       return opened.ok ? json(opened.value, 201) : refusalResponse(opened);
     },
@@ -91,7 +97,8 @@ export function orderRoutes(api: OpenAPIHono, context: Context): void {
     }),
     async (c) => {
       const order = await findOrder(context, c.req.valid('param').id);
-      return order ? json(orderView(order)) : refusalResponse({ ok: false, code: 'order_not_found' });
+      if (!order) return refusalResponse({ ok: false, code: 'order_not_found' });
+      return json({ ...orderView(order), ...orderMoneyView(order, context.now(), languageOf(c)) });
     },
   );
 
@@ -111,82 +118,18 @@ export function orderRoutes(api: OpenAPIHono, context: Context): void {
     },
   );
 
-  api.openapi(
-    createRoute({
-      method: 'post',
-      path: '/v1/orders/{id}/refunds',
-      summary: 'Give money back: a part, or, without an amount, all that is left',
-      request: { params, body: optionalJsonBody(refundSchema) },
-      responses: answers(201, 'The refund'),
-    }),
-    async (c) => {
-      const { amount, reason = 'requested by the buyer' } = c.req.valid('json');
-      const command: Command = { type: 'refund', reason, ...(amount ? { amount } : {}) };
-      return act(c, command, latestRefundView, 201);
-    },
-  );
+  refundRoutes(api, act);
+  orderSteps(api, act);
+  contestRoutes(api, act);
+  advanceRoutes(api, context, act);
 
-  steps(api, act);
-
-  async function act(c: HttpContext, command: Command, view: (order: Order) => unknown, status: 200 | 201) {
+  async function act(
+    c: HttpContext,
+    command: Command,
+    view: (order: Order) => unknown = orderView,
+    status: 200 | 201 = 200,
+  ) {
     const done = await perform(context, c.req.param('id') ?? '', command, await requestIdentity(c), view);
     return done.ok ? json(done.value, status) : refusalResponse(done);
   }
-}
-
-type Act = (
-  c: HttpContext,
-  command: Command,
-  view: (order: Order) => unknown,
-  status: 200 | 201,
-) => Promise<Response>;
-
-/** Steps of fulfilment: each answers with the order. */
-function steps(api: OpenAPIHono, act: Act): void {
-  const step = (name: string, summary: string) => ({
-    method: 'post' as const,
-    path: `/v1/orders/{id}/${name}` as const,
-    summary,
-    responses: answers(200, 'The order'),
-  });
-  const empty = z.object({}).strict();
-
-  api.openapi(
-    createRoute({
-      ...step('ship', 'The goods are on their way'),
-      request: { params, body: optionalJsonBody(shipmentSchema) },
-    }),
-    (c) => {
-      const { carrier, tracking_number: trackingNumber } = c.req.valid('json');
-      const shipment = { ...(carrier ? { carrier } : {}), ...(trackingNumber ? { trackingNumber } : {}) };
-      return act(c, { type: 'ship', ...shipment }, orderView, 200);
-    },
-  );
-  api.openapi(
-    createRoute({
-      ...step('receive', 'The goods have arrived'),
-      request: { params, body: optionalJsonBody(empty) },
-    }),
-    (c) => act(c, { type: 'receive' }, orderView, 200),
-  );
-  api.openapi(
-    createRoute({
-      ...step('accept', 'The buyer keeps the goods'),
-      request: { params, body: optionalJsonBody(empty) },
-    }),
-    (c) => act(c, { type: 'accept' }, orderView, 200),
-  );
-  api.openapi(
-    createRoute({
-      ...step('cancel', 'The sale is off; what was paid goes back'),
-      request: { params, body: optionalJsonBody(reasonSchema) },
-    }),
-    (c) => act(c, { type: 'cancel', reason: c.req.valid('json').reason ?? 'by agreement' }, orderView, 200),
-  );
-}
-
-function latestRefundView(order: Order): unknown {
-  const refund = order.refunds.at(-1);
-  if (!refund) throw new Error(`order ${order.id} has no refund`);
-  return refundView(refund);
 }

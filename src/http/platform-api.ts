@@ -1,47 +1,38 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { type Context, hearNotification, openSeller, sellerOverview, sellerView } from '../platform/index.ts';
+import { auditTrail, type Context, hearNotification } from '../platform/index.ts';
+import { formatInstant } from '../time/index.ts';
 import { json } from './json.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
-import { answers, jsonBody } from './openapi.ts';
+import { answers } from './openapi.ts';
 import { orderRoutes } from './order-routes.ts';
-import { problemResponse, refusalResponse } from './problem.ts';
-import { requestIdentity } from './request-identity.ts';
+import { problemResponse } from './problem.ts';
+import { sellerRoutes } from './seller-routes.ts';
+import { webhookRoutes } from './webhook-routes.ts';
+import { workRoutes } from './work-routes.ts';
 
 /** `/v1`: what a marketplace calls, and where providers notify. */
 export function platformApi(api: OpenAPIHono, context: Context): void {
   sellerRoutes(api, context);
   orderRoutes(api, context);
+  workRoutes(api, context);
+  webhookRoutes(api, context);
   ledgerRoutes(api, context);
+  auditRoute(api, context);
   notificationRoute(api, context);
 }
 
-function sellerRoutes(api: OpenAPIHono, context: Context): void {
-  const newSeller = z.object({ name: z.string().trim().min(1).max(200) }).openapi('NewSeller');
-  api.openapi(
-    createRoute({
-      method: 'post',
-      path: '/v1/sellers',
-      summary: 'Open a seller, with an account in the ledger',
-      request: { body: jsonBody(newSeller) },
-      responses: answers(201, 'The seller'),
-    }),
-    async (c) => {
-      const opened = await openSeller(context, c.req.valid('json').name, await requestIdentity(c));
-      return opened.ok ? json(opened.value, 201) : refusalResponse(opened);
-    },
-  );
+function auditRoute(api: OpenAPIHono, { access }: Context): void {
   api.openapi(
     createRoute({
       method: 'get',
-      path: '/v1/sellers/{id}',
-      summary: 'A seller: balances, and for each sale where the money is and when it comes',
-      request: { params: z.object({ id: z.string() }) },
-      responses: answers(200, 'The seller'),
+      path: '/v1/audit',
+      summary: 'What keys were used for; the next page begins after the last cursor',
+      request: { query: z.object({ after: z.string().optional() }) },
+      responses: answers(200, 'The entries'),
     }),
     async (c) => {
-      const found = await sellerOverview(context, c.req.valid('param').id);
-      if (!found) return refusalResponse({ ok: false, code: 'seller_not_found' });
-      return json(sellerView(found.seller, { available: found.available }, found.orders));
+      const trail = await auditTrail(access, c.req.valid('query').after);
+      return json({ entries: trail.map((entry) => ({ ...entry, at: formatInstant(entry.at) })) });
     },
   );
 }

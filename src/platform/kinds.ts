@@ -1,5 +1,15 @@
 /** The kinds of documents that the platform keeps beside the ledger. */
 export const ORDER_KIND = 'order';
 export const SELLER_KIND = 'seller';
+export const PAYOUT_KIND = 'payout';
+/** What people have to see to, by order; it belongs to `open` or to `done`. */
+export const WORK_KIND = 'work';
+/** What the marketplace is told, until it has heard. */
+export const EVENT_KIND = 'event';
+/** Where the marketplace is told. */
+export const ENDPOINT_KIND = 'webhook_endpoint';
+/** Keys by digest, and what they were used for. Kept apart from the books, which a sandbox may drop. */
+export const KEY_KIND = 'api_key';
+export const AUDIT_KIND = 'audit';
 /** Requests that were answered, by idempotency key. */
 export const REQUEST_KIND = 'request';

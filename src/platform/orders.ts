@@ -8,31 +8,42 @@ import {
   encodeOrder,
   type NewOrder,
   type Order,
+  type SellerFunds,
 } from '../escrow/index.ts';
 import type { Document, Work } from '../ledger/index.ts';
-import type { DurationMs } from '../time/index.ts';
+import type { DurationMs, Instant } from '../time/index.ts';
 import { carryOut } from './calls.ts';
 import type { Context } from './context.ts';
+import { orderEvents } from './events.ts';
 import { ORDER_KIND, SELLER_KIND } from './kinds.ts';
 import { type Answered, answerDocument, once, type RequestIdentity } from './once.ts';
 import type { Result } from './refusal.ts';
-import { DEFAULT_TERMS } from './terms.ts';
+import { withSellerFunds } from './seller-funds.ts';
+import { DEFAULT_TERMS, OUTWARD_CAP_BPS } from './terms.ts';
+import { workDocuments } from './work.ts';
 
-export interface OrderInput extends Omit<NewOrder, 'id' | 'terms'> {
+export interface OrderInput extends Omit<NewOrder, 'id' | 'terms' | 'outwardCapBps'> {
   /** From acceptance to release. */
   readonly hold?: DurationMs | undefined;
+  /** How much of the seller's share is kept back until after-sales are over, in basis points. */
+  readonly reserveBps?: number | undefined;
 }
 
 /** Opens an order for a seller. Its plan of shares is checked now, not when the money moves. */
 export async function openOrder<V>(
   context: Context,
-  { hold, ...input }: OrderInput,
+  { hold, reserveBps, ...input }: OrderInput,
   request: RequestIdentity | undefined,
   view: (order: Order) => V,
 ): Promise<Result<V>> {
   const now = context.now();
-  const terms = hold === undefined ? DEFAULT_TERMS : { ...DEFAULT_TERMS, holdMs: hold };
-  const created = createOrder({ ...input, terms, id: context.newId('ord') }, now);
+  const terms = {
+    ...DEFAULT_TERMS,
+    ...(hold === undefined ? {} : { holdMs: hold }),
+    ...(reserveBps === undefined ? {} : { reserveBps }),
+  };
+  const id = context.newId('ord');
+  const created = createOrder({ ...input, terms, outwardCapBps: OUTWARD_CAP_BPS, id }, now);
   const opened = await context.store.commit(
     once<V, undefined>(request, {
       reads: [{ kind: SELLER_KIND, id: input.seller }],
@@ -42,7 +53,7 @@ export async function openOrder<V>(
         if (!created.ok) return { done: created };
         const { order } = created;
         return {
-          documents: [orderDocument(order)],
+          documents: [orderDocument(order), ...orderEvents(undefined, order, now)],
           done: { ok: true, answer: view(order), replayed: false, extra: undefined },
         };
       },
@@ -101,20 +112,31 @@ export interface Changed {
 }
 
 /** Commits one command on one order, and no more. */
-export function change<V>(
+export async function change<V>(
   context: Context,
   id: string,
   command: Command,
   request: RequestIdentity | undefined,
   view: (order: Order) => V,
 ): Promise<Answered<V, Changed>> {
-  return context.store.commit(once(request, changeWork(id, command, context.now(), view)));
+  const order = await findOrder(context, id);
+  if (!order) return { ok: false, code: 'order_not_found' };
+  return withSellerFunds(context, order.seller, order.amount.currency, (funds) => {
+    const work = changeWork(id, command, { now: context.now(), funds }, view);
+    return context.store.commit(once(request, work));
+  });
+}
+
+/** What a command is decided by, besides the order. */
+interface Circumstances {
+  readonly now: Instant;
+  readonly funds: SellerFunds;
 }
 
 function changeWork<V>(
   id: string,
   command: Command,
-  now: number,
+  { now, funds }: Circumstances,
   view: (order: Order) => V,
 ): Work<Answered<V, Changed>> {
   return {
@@ -123,13 +145,18 @@ function changeWork<V>(
     decide(loaded) {
       const document = loaded.get(ORDER_KIND, id);
       if (!document) return { done: { ok: false, code: 'order_not_found' } };
-      const decision = decide(decodeOrder(document.body), command, now);
+      const before = decodeOrder(document.body);
+      const decision = decide(before, command, now, funds);
       if (!decision.ok) return { done: decision };
       const { order, effects, accounts, transfers } = decision;
       return {
         accounts,
         transfers,
-        documents: [orderDocument(order)],
+        documents: [
+          orderDocument(order),
+          ...workDocuments(before, order),
+          ...orderEvents(before, order, now),
+        ],
         done: { ok: true, answer: view(order), replayed: false, extra: { order, effects } },
       };
     },

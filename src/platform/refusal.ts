@@ -1,11 +1,13 @@
-import type { Refusal as EscrowRefusal } from '../escrow/index.ts';
+import type { Refusal as EscrowRefusal, PayoutRefusal } from '../escrow/index.ts';
 import type { SplitRefusal } from '../split/index.ts';
 
 /** A no that the caller can do something about. Nothing has changed. */
 export type Refusal =
   | EscrowRefusal
   | SplitRefusal
-  | { readonly ok: false; readonly code: 'order_not_found' | 'seller_not_found' }
+  | PayoutRefusal
+  | { readonly ok: false; readonly code: 'no_bank' | 'write_off_exceeds_owed' }
+  | { readonly ok: false; readonly code: 'order_not_found' | 'seller_not_found' | 'event_not_found' }
   | {
       readonly ok: false;
       readonly code: 'unknown_channel' | 'unknown_method';

@@ -1,58 +1,117 @@
-import { decodeOrder, type Order, sellerAvailableAccount } from '../escrow/index.ts';
-import { creditBalance } from '../ledger/index.ts';
-import { type Money, money, parseExact, stringifyExact } from '../money/index.ts';
+import { decodeOrder, type Order, type Payout, sellerAvailableAccount, writeOff } from '../escrow/index.ts';
+import type { Work } from '../ledger/index.ts';
+import { type Money, money } from '../money/index.ts';
+import type { DurationMs } from '../time/index.ts';
 import type { Context } from './context.ts';
 import { ORDER_KIND, SELLER_KIND } from './kinds.ts';
-import { once, type RequestIdentity } from './once.ts';
+import { type Answered, once, type RequestIdentity } from './once.ts';
+import { payoutsOf } from './payouts.ts';
 import type { Result } from './refusal.ts';
+import { decodeSeller, type Seller, sellerDocument } from './seller-document.ts';
+import { sellerFunds, withSellerFunds } from './seller-funds.ts';
 
-export interface Seller {
-  readonly id: string;
+export interface SellerInput {
   readonly name: string;
+  /** How often the seller is paid by itself; only on request, when left out. */
+  readonly payEvery?: DurationMs | undefined;
+  /** The smallest payout; a single minor unit, when left out. */
+  readonly payMinimum?: Money | undefined;
 }
 
 /** Opens a seller with an account in the ledger. */
-export async function openSeller(
+export async function openSeller<V>(
   context: Context,
-  name: string,
+  { name, payEvery, payMinimum = money('CNY', 1n) }: SellerInput,
   request: RequestIdentity | undefined,
-): Promise<Result<Seller>> {
-  const seller: Seller = { id: context.newId('sel'), name };
+  view: (seller: Seller) => V,
+): Promise<Result<V>> {
+  const now = context.now();
+  const every = payEvery === undefined ? {} : { every: payEvery, next: now + payEvery };
+  const seller: Seller = {
+    id: context.newId('sel'),
+    name,
+    schedule: { ...every, minimum: payMinimum },
+    payouts: 0,
+    writeOffs: 0,
+  };
   const opened = await context.store.commit(
-    once<Seller, undefined>(request, {
+    once<V, undefined>(request, {
       reads: [],
-      now: context.now(),
+      now,
       decide: () => ({
         accounts: [sellerAvailableAccount(seller.id, 'CNY')],
-        documents: [{ kind: SELLER_KIND, id: seller.id, body: stringifyExact(seller) }],
-        done: { ok: true, answer: seller, replayed: false, extra: undefined },
+        documents: [sellerDocument(seller)],
+        done: { ok: true, answer: view(seller), replayed: false, extra: undefined },
       }),
     }),
   );
   return opened.ok ? { ok: true, value: opened.answer } : opened;
 }
 
-async function findSeller(context: Context, id: string): Promise<Seller | undefined> {
-  const document = await context.store.document(SELLER_KIND, id);
-  // Our own row: only openSeller writes this kind.
-  return document && (parseExact(document.body) as Seller);
+/** Gives up what a seller owes: an amount, or all of it. */
+export async function writeOffDebt<V>(
+  context: Context,
+  id: string,
+  amount: Money | undefined,
+  request: RequestIdentity | undefined,
+  view: (writtenOff: Money) => V,
+): Promise<Result<V>> {
+  const done = await withSellerFunds(context, id, 'CNY', (funds) => {
+    const asked = amount ?? money('CNY', funds.owed);
+    const work: Work<Answered<V, undefined>> = {
+      reads: [{ kind: SELLER_KIND, id }],
+      now: context.now(),
+      decide(loaded) {
+        const document = loaded.get(SELLER_KIND, id);
+        if (!document) return { done: { ok: false, code: 'seller_not_found' } };
+        const seller = decodeSeller(document.body);
+        const numbered = { ...seller, writeOffs: seller.writeOffs + 1 };
+        const decided = writeOff(`write_off/${id}/${numbered.writeOffs}`, id, asked, funds);
+        if (!decided.ok) return { done: decided };
+        const { accounts, transfers } = decided;
+        return {
+          accounts,
+          transfers,
+          documents: [sellerDocument(numbered)],
+          done: { ok: true, answer: view(asked), replayed: false, extra: undefined },
+        };
+      },
+    };
+    return context.store.commit(once(request, work));
+  });
+  return done.ok ? { ok: true, value: done.answer } : done;
 }
 
 /** The latest this many sales are shown with a seller. */
 const SHOWN_SALES = 100;
 
-/** A seller, what they have, and their sales. */
-export async function sellerOverview(
-  context: Context,
-  id: string,
-): Promise<{ seller: Seller; available: Money; orders: Order[] } | undefined> {
-  const seller = await findSeller(context, id);
-  if (!seller) return undefined;
+/** What a seller has, where it is, and where it went. */
+export interface SellerOverview {
+  readonly seller: Seller;
+  /** Free to be paid out. */
+  readonly available: Money;
+  /** Frozen by disputes, or in payouts that the bank has not answered. */
+  readonly pending: Money;
+  readonly reserve: Money;
+  /** What the seller owes the platform. */
+  readonly owed: Money;
+  readonly orders: readonly Order[];
+  readonly payouts: readonly Payout[];
+}
+
+export async function sellerOverview(context: Context, id: string): Promise<SellerOverview | undefined> {
+  const document = await context.store.document(SELLER_KIND, id);
+  if (!document) return undefined;
+  const funds = await sellerFunds(context, id, 'CNY');
   const account = await context.store.account(sellerAvailableAccount(id, 'CNY').id);
   const sales = await context.store.documents({ kind: ORDER_KIND, owner: id, limit: SHOWN_SALES });
   return {
-    seller,
-    available: money('CNY', account ? creditBalance(account) : 0n),
+    seller: decodeSeller(document.body),
+    available: money('CNY', funds.available),
+    pending: money('CNY', account?.debitsPending ?? 0n),
+    reserve: money('CNY', funds.reserve),
+    owed: money('CNY', funds.owed),
     orders: sales.map(({ body }) => decodeOrder(body)),
+    payouts: await payoutsOf(context, id),
   };
 }

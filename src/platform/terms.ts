@@ -6,8 +6,20 @@ const DAY_MS = 24 * HOUR_MS;
 /** How long each step may take where the order does not say otherwise. */
 export const DEFAULT_TERMS: Terms = {
   payWithinMs: HOUR_MS / 2,
+  appraiseWithinMs: 5 * DAY_MS,
   shipWithinMs: 72 * HOUR_MS,
   acceptWithinMs: 3 * DAY_MS,
   holdMs: 7 * DAY_MS,
   afterSaleMs: 30 * DAY_MS,
+  evidenceWithinMs: 7 * DAY_MS,
+  reserveBps: 0,
 };
+
+/**
+ * What goes to others than the seller, who receives the settlement: Alipay and WeChat Pay let 30 % out of an
+ * order unless more was agreed with them.
+ */
+export const OUTWARD_CAP_BPS = 3_000;
+
+/** An early payout: how much of a seller's share is advanced, and what it costs of that. */
+export const ADVANCE = { rateBps: 8_000, feeBps: 100 } as const;

@@ -1,19 +1,28 @@
 import {
+  type Advance,
   allocations,
   captured,
+  chargedBack,
+  type Dispute,
   escrowHeld,
   type Order,
   type Payment,
+  type Payout,
   type Refund,
   refunded,
   refunding,
   released,
+  sponsored,
+  toPay,
 } from '../escrow/index.ts';
 import { type Account, type Balances, creditBalance, type Entry, type TransferRow } from '../ledger/index.ts';
-import type { Money } from '../money/index.ts';
 import { SELLER } from '../split/index.ts';
-import { formatDuration, formatInstant } from '../time/index.ts';
-import type { Seller } from './sellers.ts';
+import { formatDuration, formatInstant, type Instant } from '../time/index.ts';
+import { sellerMoneyView } from './money-views.ts';
+import type { Seller } from './seller-document.ts';
+import type { SellerOverview } from './sellers.ts';
+import type { Language } from './words.ts';
+import type { Work } from './work.ts';
 
 /** An order as the API shows it. Amounts are `{currency, value}` in minor units, moments ISO 8601 in UTC. */
 export function orderView(order: Order) {
@@ -23,15 +32,21 @@ export function orderView(order: Order) {
     seller: order.seller,
     title: order.title,
     amount: order.amount,
+    to_pay: toPay(order),
     hold: formatDuration(order.terms.holdMs),
     payments: order.payments.map(paymentView),
     refunds: order.refunds.map(refundView),
+    disputes: order.disputes.map(disputeView),
+    advances: order.advances.map(advanceView),
+    chargebacks: order.chargebacks.map(({ id, payment, amount, state }) => ({ id, payment, amount, state })),
     escrow: {
       captured: captured(order),
+      sponsored: sponsored(order),
       held: escrowHeld(order),
       released: released(order),
       refunded: refunded(order),
       refunding: refunding(order),
+      charged_back: chargedBack(order),
     },
     allocations: allocations(order),
     waiting_for: order.timers.map(({ kind, at }) => ({ event: kind, at: formatInstant(at) })),
@@ -63,9 +78,65 @@ export function refundView(refund: Refund) {
   };
 }
 
+/** Of the refund that was asked for last. */
+export function latestRefundView(order: Order) {
+  const refund = order.refunds.at(-1);
+  if (!refund) throw new Error(`order ${order.id} has no refund`);
+  return refundView(refund);
+}
+
+function advanceView({ id, state, principal, fee, withRecourse }: Advance) {
+  return { id, state, principal, fee, with_recourse: withRecourse };
+}
+
+function disputeView({ id, state, reason, evidence }: Dispute) {
+  return { id, state, reason, evidence };
+}
+
+/** A seller, as opened. */
+export function sellerView({ id, name, schedule }: Seller) {
+  const { every, next, minimum } = schedule;
+  return {
+    id,
+    name,
+    payouts: {
+      /** Null: only on request. */
+      every: every === undefined ? null : formatDuration(every),
+      next: next === undefined ? null : formatInstant(next),
+      minimum,
+    },
+  };
+}
+
 /** Where a seller's money is: what can be paid out, and for each sale what is theirs and when it comes. */
-export function sellerView(seller: Seller, balances: { available: Money }, orders: readonly Order[]) {
-  return { id: seller.id, name: seller.name, balances, sales: orders.map(saleView) };
+export function sellerOverviewView(
+  { seller, orders, payouts, ...balances }: SellerOverview,
+  now: Instant,
+  language: Language,
+) {
+  const { available, pending, reserve, owed } = balances;
+  return {
+    ...sellerView(seller),
+    balances: { available, pending, reserve, owed },
+    sales: orders.map((order) => ({ ...saleView(order), money: sellerMoneyView(order, now, language) })),
+    recent_payouts: payouts.map(payoutView),
+  };
+}
+
+export function payoutView({ id, seller, state, amount, reason, submittedAt, endedAt }: Payout) {
+  return {
+    id,
+    seller,
+    state,
+    amount,
+    ...(reason === undefined ? {} : { reason }),
+    submitted_at: formatInstant(submittedAt),
+    ended_at: endedAt === undefined ? null : formatInstant(endedAt),
+  };
+}
+
+export function workView({ order, kind, about, since }: Work) {
+  return { order, kind, about, since: formatInstant(since) };
 }
 
 function saleView(order: Order) {

@@ -6,9 +6,15 @@ export function netOf(leg: Leg): bigint {
   return leg.allocated - leg.returned;
 }
 
-/** What all legs together still have: the most that a refund can take. */
-export function netOfAll(legs: readonly Leg[]): bigint {
-  return legs.reduce((sum, leg) => sum + netOf(leg), 0n);
+const NONE: ReadonlySet<string> = new Set();
+
+/**
+ * What legs together still have: the most that a refund can take.
+ *
+ * @param kept payees whose legs a refund leaves alone
+ */
+export function netOfAll(legs: readonly Leg[], kept: ReadonlySet<string> = NONE): bigint {
+  return legs.reduce((sum, leg) => sum + returnable(leg, kept), 0n);
 }
 
 /** The legs after a refund, and what each gave for it, in leg order. */
@@ -25,11 +31,19 @@ export interface Return {
  * 9000/800/150/50 would have to give a unit back to the third leg.
  *
  * @param amount minor units, 1 to {@link netOfAll}
+ * @param kept payees whose legs are left alone
  * @throws RangeError when the amount is negative or more than the legs have
  */
-export function returnFromLegs(legs: readonly Leg[], amount: bigint): Return {
-  if (amount > netOfAll(legs)) throw new RangeError(`the legs have less than ${amount} to return`);
-  const returns = allocate(amount, legs.map(netOf));
+export function returnFromLegs(
+  legs: readonly Leg[],
+  amount: bigint,
+  kept: ReadonlySet<string> = NONE,
+): Return {
+  if (amount > netOfAll(legs, kept)) throw new RangeError(`the legs have less than ${amount} to return`);
+  const returns = allocate(
+    amount,
+    legs.map((leg) => returnable(leg, kept)),
+  );
   return { legs: addReturns(legs, returns), returns };
 }
 
@@ -39,6 +53,10 @@ export function undoReturn(legs: readonly Leg[], returns: readonly bigint[]): re
     legs,
     returns.map((amount) => -amount),
   );
+}
+
+function returnable(leg: Leg, kept: ReadonlySet<string>): bigint {
+  return kept.has(leg.payee) ? 0n : netOf(leg);
 }
 
 function addReturns(legs: readonly Leg[], amounts: readonly bigint[]): readonly Leg[] {

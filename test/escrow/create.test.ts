@@ -4,15 +4,25 @@ import { money } from '../../src/money/index.ts';
 import { BAG, Sale, START } from './sale.ts';
 
 it('a new order waits to be paid: no legs, no timers', () => {
+  const { outwardCapBps: _cap, ...bag } = BAG;
   const created = createOrder(BAG, START);
   expect(created).toEqual({
     ok: true,
     order: {
-      ...BAG,
+      ...bag,
+      needsAppraisal: false,
       fulfilment: 'created',
+      offByTheSeller: 0n,
+      coupons: [],
       legs: [],
       payments: [],
       refunds: [],
+      disputes: [],
+      chargebacks: [],
+      advances: [],
+      workDone: [],
+      reserved: 0n,
+      seen: [],
       timers: [],
       timeline: [{ at: START, event: 'created', detail: { amount: '¥10,000.00', seller: 'sel_ann' } }],
     },
@@ -24,6 +34,14 @@ it('an order whose rules could not be paid is refused when it is made', () => {
   expect(
     createOrder({ ...BAG, amount, rules: [{ payee: 'a', basis: { kind: 'fixed', amount: 13n } }] }, START),
   ).toEqual({ ok: false, code: 'rules_exceed_amount' });
+});
+
+it('an order that lets more out than the channel does is refused', () => {
+  expect(createOrder({ ...BAG, outwardCapBps: 800 }, START)).toMatchObject({ ok: true });
+  expect(createOrder({ ...BAG, outwardCapBps: 799 }, START)).toEqual({
+    ok: false,
+    code: 'outward_cap_exceeded',
+  });
 });
 
 it('an order of nothing is refused', () => {

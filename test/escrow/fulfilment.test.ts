@@ -51,7 +51,7 @@ describe('in the wrong state', () => {
       'cancel after it is shipped',
       new Sale().inspecting(),
       { type: 'cancel', reason: '' },
-      ['created', 'paying', 'held'],
+      ['created', 'paying', 'held', 'appraising', 'passed'],
     ],
     ['accept twice', new Sale().accepted(), { type: 'accept' }, ['inspecting']],
   ] satisfies [string, Sale, Command, string[]][])(

@@ -8,7 +8,10 @@ import {
   decodeOrder,
   dueAt,
   encodeOrder,
+  fundsAccounts,
   type Order,
+  readFunds,
+  type SellerFunds,
 } from '../../src/escrow/index.ts';
 import { type Document, openMemoryStore, type Plan, type Store } from '../../src/ledger/index.ts';
 import { openSqliteStore } from '../../src/ledger/sqlite/index.ts';
@@ -71,17 +74,24 @@ export function keep(
 }
 
 /** Commits a command, the order and its transfers together, as the platform does. */
-export function commit(store: Store, id: string, command: Command, now: number): Promise<Decision> {
+export async function commit(store: Store, id: string, command: Command, now: number): Promise<Decision> {
+  const funds = await fundsIn(store, await read(store, id));
   return store.commit<Decision>({
     reads: [{ kind: 'order', id }],
     now,
     decide(loaded) {
-      const decision = decide(orderIn(loaded.get('order', id)), command, now);
+      const decision = decide(orderIn(loaded.get('order', id)), command, now, funds);
       if (!decision.ok) return { done: decision };
       const { order, accounts, transfers } = decision;
       return { accounts, transfers, documents: [documentOf(order)], done: decision };
     },
   });
+}
+
+async function fundsIn(store: Store, { seller, amount }: Order): Promise<SellerFunds> {
+  const ids = Object.values(fundsAccounts(seller, amount.currency)).map(({ id }) => id);
+  const accounts = new Map(await Promise.all(ids.map(async (id) => [id, await store.account(id)] as const)));
+  return readFunds(seller, amount.currency, (id) => accounts.get(id));
 }
 
 export async function read(store: Store, id: string): Promise<Order> {

@@ -220,7 +220,12 @@ describe('money that no order waits for', () => {
         amount: money('CNY', 1_000_000n),
         reason: 'stray payment',
         state: 'refunding',
+        attempt: 1,
         returns: [],
+        sources: [],
+        charges: [],
+        owedBy: 'platform',
+        toSponsors: 0n,
       },
     ]);
     expect(sale.transfers.slice(1)).toMatchObject([

@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { createOrder, type Order, type Terms } from '../../src/escrow/index.ts';
+import {
+  createOrder,
+  type DisputeOutcome,
+  type Order,
+  type Party,
+  type Terms,
+} from '../../src/escrow/index.ts';
 import { money } from '../../src/money/index.ts';
 import type { SplitRule } from '../../src/split/index.ts';
 import { DAY_MS, MINUTE_MS, START } from './sale.ts';
@@ -11,9 +17,33 @@ export type Step =
   | { readonly do: 'report_paid'; readonly nth: number; readonly off: bigint }
   | { readonly do: 'report_ended'; readonly nth: number; readonly state: 'failed' | 'closed' }
   | { readonly do: 'present'; readonly nth: number }
-  | { readonly do: 'ship' | 'receive' | 'accept' | 'cancel' }
+  | {
+      readonly do:
+        | 'ship'
+        | 'receive'
+        | 'accept'
+        | 'cancel'
+        | 'begin_appraisal'
+        | 'open_dispute'
+        | 'accept_advance';
+    }
+  | { readonly do: 'appraise'; readonly verdict: 'passed' | 'failed'; readonly charge: bigint }
   /** Of thousandths of the order's amount; of all that is left when undefined. */
-  | { readonly do: 'refund'; readonly part: bigint | undefined }
+  | { readonly do: 'refund'; readonly part: bigint | undefined; readonly fault: Party }
+  | { readonly do: 'offer_advance'; readonly part: bigint; readonly withRecourse: boolean }
+  | { readonly do: 'retry_refund'; readonly nth: number }
+  | { readonly do: 'evidence'; readonly by: 'buyer' | 'seller' }
+  | {
+      readonly do: 'resolve';
+      readonly outcome: DisputeOutcome;
+      readonly part: bigint;
+      readonly charge: bigint;
+    }
+  /** Of thousandths of what the payment brought. */
+  | { readonly do: 'chargeback'; readonly nth: number; readonly part: bigint }
+  | { readonly do: 'end_chargeback'; readonly nth: number; readonly state: 'won' | 'lost' }
+  /** What the seller has earned elsewhere or was paid, by now: the sale finds it so. */
+  | { readonly do: 'elsewhere'; readonly move: 'earn' | 'spend'; readonly amount: bigint }
   | { readonly do: 'report_refund'; readonly nth: number; readonly state: 'succeeded' | 'failed' }
   | { readonly do: 'wait'; readonly ms: number; readonly tick: boolean }
   | { readonly do: 'restart' };
@@ -62,8 +92,60 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('refund' as const),
       part: fc.option(fc.bigInt({ min: 1n, max: 600n }), { nil: undefined }),
+      fault: fc.constantFrom<Party>('seller', 'seller', 'buyer', 'platform'),
     }),
   },
+  fc.record({ do: fc.constant('retry_refund' as const), nth }),
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('open_dispute' as const) }) },
+  fc.record({
+    do: fc.constant('evidence' as const),
+    by: fc.constantFrom('buyer' as const, 'seller' as const),
+  }),
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('resolve' as const),
+      outcome: fc.constantFrom<DisputeOutcome>('for_seller', 'for_buyer', 'partial'),
+      part: fc.bigInt({ min: 1n, max: 999n }),
+      charge: fc.bigInt({ min: 0n, max: 100n }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('chargeback' as const),
+      nth,
+      part: fc.bigInt({ min: 1n, max: 1_000n }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('end_chargeback' as const),
+      nth,
+      state: fc.constantFrom('won' as const, 'lost' as const),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('elsewhere' as const),
+      move: fc.constantFrom('earn' as const, 'spend' as const),
+      amount: fc.bigInt({ min: 1n, max: 5_000n }),
+    }),
+  },
+  fc.record({
+    do: fc.constant('offer_advance' as const),
+    part: fc.bigInt({ min: 1n, max: 900n }),
+    withRecourse: fc.boolean(),
+  }),
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('accept_advance' as const) }) },
+  fc.record({ do: fc.constant('begin_appraisal' as const) }),
+  fc.record({
+    do: fc.constant('appraise' as const),
+    verdict: fc.constantFrom('passed' as const, 'failed' as const),
+    charge: fc.bigInt({ min: 0n, max: 100n }),
+  }),
   {
     weight: 4,
     arbitrary: fc.record({
@@ -80,6 +162,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 const usual: readonly Step[] = [
   { do: 'start_payment', channel: 'alipay', method: 'qr' },
   { do: 'report_paid', nth: 0, off: 0n },
+  { do: 'begin_appraisal' },
+  { do: 'appraise', verdict: 'passed', charge: 0n },
   { do: 'ship' },
   { do: 'receive' },
   { do: 'accept' },
@@ -94,32 +178,45 @@ export const steps: fc.Arbitrary<readonly Step[]> = fc.oneof(
     .map((between) => usual.flatMap((usualStep, i) => [usualStep, ...(between[i] ?? [])])),
 );
 
-const rule = fc.oneof(
+const basis = fc.oneof(
   fc.record({ kind: fc.constant('rate' as const), bps: fc.integer({ min: 1, max: 3_000 }) }),
   fc.record({ kind: fc.constant('fixed' as const), amount: fc.bigInt({ min: 1n, max: 500n }) }),
 );
 
-const PAYEES = ['platform', 'logistics', 'appraiser', 'insurer'];
+const PAYEES = ['platform', 'logistics', 'appraiser', 'agent'];
 
 const rules = fc
-  .array(rule, { maxLength: PAYEES.length })
-  .map((bases): SplitRule[] => bases.map((basis, i) => ({ payee: PAYEES[i] ?? '', basis })));
+  .array(fc.record({ basis, isKept: fc.boolean(), isOfSeller: fc.boolean() }), { maxLength: PAYEES.length })
+  .map((drawn): SplitRule[] =>
+    drawn.map(({ basis: share, isKept, isOfSeller }, i) => ({
+      payee: PAYEES[i] ?? '',
+      basis: share,
+      ...(isKept ? { onRefund: 'kept' } : {}),
+      ...(isOfSeller ? { of: 'seller' } : {}),
+    })),
+  );
 
 /** Short, long and none: an order may have no hold, or be shipped at once or never. */
 const terms: fc.Arbitrary<Terms> = fc.record({
   payWithinMs: fc.constantFrom(0, 30 * MINUTE_MS, 2 * DAY_MS),
+  appraiseWithinMs: fc.constantFrom(0, 5 * DAY_MS),
   shipWithinMs: fc.constantFrom(0, 3 * DAY_MS, 30 * DAY_MS),
   acceptWithinMs: fc.constantFrom(0, 3 * DAY_MS),
   holdMs: fc.constantFrom(0, 7 * DAY_MS),
   afterSaleMs: fc.constantFrom(0, 15 * DAY_MS),
+  evidenceWithinMs: fc.constantFrom(0, 7 * DAY_MS),
+  reserveBps: fc.constantFrom(0, 1_000, 10_000),
 });
 
 const usualTerms: Terms = {
   payWithinMs: 30 * MINUTE_MS,
+  appraiseWithinMs: 5 * DAY_MS,
   shipWithinMs: 3 * DAY_MS,
   acceptWithinMs: 3 * DAY_MS,
   holdMs: 7 * DAY_MS,
   afterSaleMs: 15 * DAY_MS,
+  evidenceWithinMs: 7 * DAY_MS,
+  reserveBps: 0,
 };
 
 /** A new order of any payable amount, rules and terms. */
@@ -127,10 +224,28 @@ export const newOrders: fc.Arbitrary<Order> = fc
   .record({
     amount: fc.oneof(fc.bigInt({ min: 2n, max: 3_000n }), fc.bigInt({ min: 2n, max: 2n ** 57n })),
     rules,
+    needsAppraisal: fc.boolean(),
+    coupons: fc.array(
+      fc.record({
+        sponsor: fc.constantFrom('platform', 'seller', 'acme'),
+        amount: fc.bigInt({ min: 1n, max: 300n }),
+      }),
+      { maxLength: 2 },
+    ),
     terms: fc.oneof({ weight: 3, arbitrary: fc.constant(usualTerms) }, terms),
   })
   .map(({ amount, ...rest }) =>
-    createOrder({ id: 'ord', seller: 'sel', title: 'A bag', amount: money('CNY', amount), ...rest }, START),
+    createOrder(
+      {
+        id: 'ord',
+        seller: 'sel',
+        title: 'A bag',
+        amount: money('CNY', amount),
+        outwardCapBps: 10_000,
+        ...rest,
+      },
+      START,
+    ),
   )
   .filter((created) => created.ok)
   .map((created) => created.order);

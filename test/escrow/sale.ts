@@ -7,8 +7,19 @@ import {
   type Effect,
   type NewOrder,
   type Order,
+  readFunds,
+  type SellerFunds,
+  toPay,
 } from '../../src/escrow/index.ts';
-import type { AccountSpec, Transfer } from '../../src/ledger/index.ts';
+import {
+  type AccountSpec,
+  apply,
+  Books,
+  creditBalance,
+  type Posting,
+  succeeded,
+  type Transfer,
+} from '../../src/ledger/index.ts';
 import { type Money, money } from '../../src/money/index.ts';
 
 export const MINUTE_MS = 60_000;
@@ -29,9 +40,13 @@ export const BAG: NewOrder = {
     payWithinMs: 30 * MINUTE_MS,
     shipWithinMs: 72 * HOUR_MS,
     acceptWithinMs: 3 * DAY_MS,
+    appraiseWithinMs: 5 * DAY_MS,
     holdMs: 7 * DAY_MS,
     afterSaleMs: 15 * DAY_MS,
+    evidenceWithinMs: 7 * DAY_MS,
+    reserveBps: 0,
   },
+  outwardCapBps: 10_000,
 };
 
 /** One order that lives through commands, on a clock of its own. */
@@ -41,6 +56,7 @@ export class Sale {
   /** Every transfer so far, and the accounts that they need. */
   readonly transfers: Transfer[] = [];
   readonly accounts: AccountSpec[] = [];
+  readonly books = new Books();
   /** The calls to providers that the last command asked for. */
   effects: readonly Effect[] = [];
 
@@ -54,6 +70,7 @@ export class Sale {
   do(command: Command): this {
     const decision = this.attempt(command);
     if (!decision.ok) throw new Error(`${command.type} was refused: ${JSON.stringify(decision)}`);
+    this.post(decision);
     this.order = decision.order;
     this.transfers.push(...decision.transfers);
     this.accounts.push(...decision.accounts);
@@ -63,7 +80,26 @@ export class Sale {
 
   /** What would be decided now; the sale stays as it is. */
   attempt(command: Command): Decision {
-    return decide(this.order, command, this.now);
+    return decide(this.order, command, this.now, this.funds);
+  }
+
+  /** Posts to the sale's own books, as the ledger would; also what happens to the seller elsewhere. */
+  post(posting: Posting): this {
+    const { state, results } = apply(this.books, [posting], this.now);
+    if (!succeeded(results.flat())) throw new Error(`the ledger refused: ${results.flat().join(', ')}`);
+    this.books.absorb(state);
+    return this;
+  }
+
+  get funds(): SellerFunds {
+    const { seller, amount } = this.order;
+    return readFunds(seller, amount.currency, (id) => this.books.account(id));
+  }
+
+  /** What stands on the credit side of an account. */
+  balance(id: string): bigint {
+    const account = this.books.account(id);
+    return account ? creditBalance(account) : 0n;
   }
 
   /** Lets time pass, and rings what is due. */
@@ -76,7 +112,7 @@ export class Sale {
     return this.do({ type: 'start_payment', channel, method });
   }
 
-  pay(nth = 1, paid: Money = this.order.amount): this {
+  pay(nth = 1, paid: Money = toPay(this.order)): this {
     const payment = this.payment(nth);
     return this.do({ type: 'payment_succeeded', payment, paid, providerReference: `provider-${nth}` });
   }

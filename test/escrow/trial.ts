@@ -1,4 +1,12 @@
-import type { Command, Decision, Order } from '../../src/escrow/index.ts';
+import {
+  type Charge,
+  type Command,
+  type CommandOf,
+  type Decision,
+  fundsAccounts,
+  type Order,
+  toPay,
+} from '../../src/escrow/index.ts';
 import { money } from '../../src/money/index.ts';
 import { commit, keep, read, type Shelf } from './kept.ts';
 import type { Step } from './random-sale.ts';
@@ -12,6 +20,11 @@ export class Trial {
   now = START;
   readonly paid = new Map<string, bigint>();
   readonly answered = new Map<string, 'succeeded' | 'failed'>();
+  /** What providers have taken back, and not returned. */
+  readonly chargedBack = new Map<string, bigint>();
+  /** The chargebacks that have ended: only the first word of the provider counts. */
+  private readonly ended = new Set<string>();
+  private moves = 0;
   readonly shelf: Shelf;
   readonly id: string;
 
@@ -33,6 +46,7 @@ export class Trial {
   async take(step: Step): Promise<Decision | undefined> {
     if (step.do === 'restart') await this.shelf.restart();
     if (step.do === 'wait') this.now += step.ms;
+    if (step.do === 'elsewhere') await this.moveElsewhere(step);
     const command = this.commandFor(step, await this.order());
     return command && this.send(command);
   }
@@ -50,7 +64,7 @@ export class Trial {
       case 'report_paid': {
         const payment = pick(order.payments, step.nth)?.id;
         if (!payment) return undefined;
-        const value = this.paid.get(payment) ?? order.amount.value + step.off;
+        const value = this.paid.get(payment) ?? toPay(order).value + step.off;
         const paid = money(order.amount.currency, value);
         return { type: 'payment_succeeded', payment, paid, providerReference: `ref-${payment}` };
       }
@@ -67,13 +81,35 @@ export class Trial {
       case 'receive':
       case 'accept':
         return { type: step.do };
+      case 'begin_appraisal':
+      case 'accept_advance':
+        return { type: step.do };
+      case 'offer_advance':
+        return offerOf(step, order);
+      case 'appraise':
+        return { type: 'appraise', verdict: step.verdict, charges: charges('freight', step.charge) };
+      case 'open_dispute':
+        return { type: 'open_dispute', reason: 'not as described' };
+      case 'evidence':
+        return { type: 'submit_evidence', by: step.by, text: 'a photograph' };
+      case 'resolve':
+        return resolution(step, order);
+      case 'chargeback':
+        return this.chargebackFor(step, order);
+      case 'end_chargeback':
+        return about(pick(order.chargebacks, step.nth), ({ id }) => ({
+          type: 'chargeback_ended',
+          chargeback: id,
+          state: step.state,
+        }));
+      case 'retry_refund':
+        return about(pick(order.refunds, step.nth), ({ id }) => ({ type: 'retry_refund', refund: id }));
+      case 'elsewhere':
+        return undefined;
       case 'cancel':
         return { type: 'cancel', reason: 'cancelled' };
-      case 'refund': {
-        if (step.part === undefined) return { type: 'refund', reason: 'all of it' };
-        const value = (order.amount.value * step.part) / 1_000n;
-        return { type: 'refund', amount: money(order.amount.currency, value), reason: 'a part' };
-      }
+      case 'refund':
+        return refundOf(step, order);
       case 'report_refund': {
         const refund = pick(order.refunds, step.nth)?.id;
         return refund ? { type: `refund_${step.state}`, refund, reason: 'refused' } : undefined;
@@ -87,13 +123,88 @@ export class Trial {
     }
   }
 
+  private endChargeback({ chargeback, state }: CommandOf<'chargeback_ended'>): void {
+    if (this.ended.has(chargeback)) return;
+    this.ended.add(chargeback);
+    if (state === 'won') this.chargedBack.set(chargeback, 0n);
+  }
+
+  /** Each with a number of its own, of a payment that brought money. */
+  private chargebackFor(step: StepOf<'chargeback'>, order: Order): Command | undefined {
+    const payment = pick(order.payments, step.nth);
+    const brought = payment && this.paid.get(payment.id);
+    if (!payment || brought === undefined) return undefined;
+    const chargeback = `cb${order.chargebacks.length + 1}`;
+    const value = (brought * step.part) / 1_000n;
+    return { type: 'chargeback_opened', chargeback, payment: payment.id, amount: money('CNY', value) };
+  }
+
+  /** The seller sells and is paid out, as far as the ledger lets them. */
+  private async moveElsewhere({ move, amount }: StepOf<'elsewhere'>): Promise<void> {
+    const order = await this.order();
+    const { available } = fundsAccounts(order.seller, 'CNY');
+    const bank = { id: 'custody:bank', ledger: 'CNY', code: 'custody' } as const;
+    const [debit, credit] = move === 'earn' ? [bank, available] : [available, bank];
+    this.moves += 1;
+    const id = `elsewhere/${this.moves}`;
+    await this.shelf.store().commit({
+      reads: [],
+      now: this.now,
+      decide: () => ({
+        accounts: [bank, available],
+        transfers: [
+          { kind: 'posted', id, code: 'payout', debit: debit.id, credit: credit.id, ledger: 'CNY', amount },
+        ],
+        done: undefined,
+        refused: () => undefined,
+      }),
+    });
+  }
+
   private remember(command: Command): void {
+    if (command.type === 'retry_refund') this.answered.delete(command.refund);
+    if (command.type === 'chargeback_opened') {
+      const known = this.chargedBack.has(command.chargeback);
+      if (!known) this.chargedBack.set(command.chargeback, command.amount.value);
+    }
+    if (command.type === 'chargeback_ended') this.endChargeback(command);
     if (command.type === 'payment_succeeded') this.paid.set(command.payment, command.paid.value);
     if (command.type === 'refund_succeeded' || command.type === 'refund_failed') {
       const answer = command.type === 'refund_succeeded' ? 'succeeded' : 'failed';
       if (!this.answered.has(command.refund)) this.answered.set(command.refund, answer);
     }
   }
+}
+
+type StepOf<Name extends Step['do']> = Extract<Step, { readonly do: Name }>;
+
+function offerOf({ part, withRecourse }: StepOf<'offer_advance'>, { amount }: Order): Command {
+  const principal = money(amount.currency, (amount.value * part) / 1_000n + 1n);
+  return { type: 'offer_advance', principal, fee: money(amount.currency, 1n), withRecourse };
+}
+
+function refundOf({ part, fault }: StepOf<'refund'>, order: Order): Command {
+  if (part === undefined) return { type: 'refund', reason: 'all of it', fault };
+  const value = (order.amount.value * part) / 1_000n;
+  return { type: 'refund', amount: money(order.amount.currency, value), reason: 'a part', fault };
+}
+
+function resolution({ outcome, part, charge }: StepOf<'resolve'>, order: Order): Command {
+  const amount = money(order.amount.currency, (order.amount.value * part) / 1_000n);
+  return {
+    type: 'resolve_dispute',
+    outcome,
+    ...(outcome === 'partial' ? { amount } : {}),
+    charges: charges('inspection', charge),
+  };
+}
+
+function charges(payee: string, amount: bigint): Charge[] {
+  return amount === 0n ? [] : [{ payee, amount }];
+}
+
+function about<T>(item: T | undefined, command: (item: T) => Command): Command | undefined {
+  return item && command(item);
 }
 
 function pick<T>(items: readonly T[], nth: number): T | undefined {

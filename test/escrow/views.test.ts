@@ -67,7 +67,7 @@ describe('where the money is', () => {
       refunded: 100n,
       refunding: 0n,
       released: 999_900n,
-      remaining: 0n,
+      remaining: 999_900n,
       held: 0n,
     });
   });

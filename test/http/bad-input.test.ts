@@ -54,6 +54,10 @@ describe('bad input to the platform and the control API', () => {
       { splits: [{ payee: 'platform', fixed: { currency: 'USD', value: 1 } }] },
     ],
     ['a hold that is no duration', { hold: '7 days' }],
+    ['a reserve over 100 %', { reserve_bps: 10_001 }],
+    ['a coupon of a negative amount', { coupons: [{ sponsor: 'acme', amount: yuan(-1) }] }],
+    ['a coupon of nobody', { coupons: [{ sponsor: '', amount: yuan(1) }] }],
+    ['a split of what nobody knows', { splits: [{ payee: 'a', rate_bps: 1, on_refund: 'perhaps' }] }],
     ['a field nobody knows', { colour: 'red' }],
   ])('refuses an order with %s', async (_what, flaw) => {
     await expectRefused(() => client.post('/v1/orders', { seller, ...bag, ...flaw }), {
@@ -82,6 +86,16 @@ describe('bad input to the platform and the control API', () => {
       'duplicate_payee',
     ],
     ['the seller as payee', [{ payee: 'seller', rate_bps: 1000 }], 'payee_is_the_seller'],
+    ['a negative rate', [{ payee: 'a', rate_bps: -1 }], 'rate_out_of_range'],
+    ['an absurd rate', [{ payee: 'a', rate_bps: 1_000_000 }], 'rate_out_of_range'],
+    ['a share of an unknown payee', [{ payee: 'a', rate_bps: 100, of: 'nobody' }], 'unknown_payee'],
+    ['more for others than the channel lets out', [{ payee: 'a', rate_bps: 3001 }], 'outward_cap_exceeded'],
+    ['bounds that cross', [{ payee: 'a', rate_bps: 1, min: yuan(2), max: yuan(1) }], 'bounds_out_of_order'],
+    [
+      'tiers that do not begin at 0',
+      [{ payee: 'a', tiers: [{ from: 1, rate_bps: 1 }] }],
+      'tiers_out_of_order',
+    ],
   ])('refuses an order with %s', async (_what, splits, code) => {
     await expectRefused(() => client.post('/v1/orders', { seller, ...bag, splits }), {
       status: 422,
@@ -136,10 +150,84 @@ describe('bad input to the platform and the control API', () => {
       'unknown_token',
     ],
     ['time to go back', '/sandbox/clock/advance', { by: '-P1D' }, 422, 'invalid_request'],
+    [
+      'a dispute before it is shipped',
+      '/v1/orders/:order/dispute',
+      { reason: 'x' },
+      409,
+      'not_allowed_in_this_state',
+    ],
+    ['a dispute without a reason', '/v1/orders/:order/dispute', {}, 422, 'invalid_request'],
+    [
+      'evidence for no dispute',
+      '/v1/orders/:order/dispute/evidence',
+      { by: 'buyer', text: 'x' },
+      409,
+      'no_dispute_open',
+    ],
+    [
+      'evidence of a stranger',
+      '/v1/orders/:order/dispute/evidence',
+      { by: 'neighbour', text: 'x' },
+      422,
+      'invalid_request',
+    ],
+    [
+      'a decision on no dispute',
+      '/v1/orders/:order/dispute/resolve',
+      { outcome: 'for_buyer' },
+      409,
+      'no_dispute_open',
+    ],
+    ['an unknown outcome', '/v1/orders/:order/dispute/resolve', { outcome: 'draw' }, 422, 'invalid_request'],
+    ['an appraisal of an unpaid order', '/v1/orders/:order/appraise', {}, 409, 'not_allowed_in_this_state'],
+    ['an unknown verdict', '/v1/orders/:order/appraise', { verdict: 'maybe' }, 422, 'invalid_request'],
+    [
+      'a charge of nothing',
+      '/v1/orders/:order/appraise',
+      { verdict: 'failed', charges: [{ payee: 'a', amount: { currency: 'CNY', value: 0 } }] },
+      422,
+      'invalid_request',
+    ],
+    [
+      'a chargeback of an unknown payment',
+      '/v1/orders/:order/chargebacks',
+      { chargeback: 'cb', payment: 'x', amount: yuan(1) },
+      404,
+      'unknown_payment',
+    ],
+    [
+      'the end of an unknown chargeback',
+      '/v1/orders/:order/chargebacks/cb/resolve',
+      { outcome: 'won' },
+      404,
+      'unknown_chargeback',
+    ],
+    ['an unknown refund to retry', '/v1/orders/:order/refunds/x/retry', {}, 409, 'not_allowed_in_this_state'],
+    ['an early payout before it is paid', '/v1/orders/:order/advance', {}, 409, 'not_allowed_in_this_state'],
+    [
+      'an early payout nobody offered',
+      '/v1/orders/:order/advance/accept',
+      {},
+      409,
+      'not_allowed_in_this_state',
+    ],
+    ['a payout without a bank', '/v1/sellers/:seller/payouts', {}, 409, 'no_bank'],
+    ['to write off what is not owed', '/v1/sellers/:seller/write_offs', {}, 409, 'write_off_exceeds_owed'],
+    [
+      'to acknowledge what nobody asked about',
+      '/v1/orders/:order/acknowledge',
+      { about: 'x' },
+      409,
+      'nothing_to_acknowledge',
+    ],
     ['an unknown fault', '/sandbox/faults', { fault: 'x' }, 422, 'invalid_request'],
     ['a page that is not there', '/v2', {}, 404, 'not_found'],
   ])('refuses %s', async (_what, path, body, status, code) => {
-    await expectRefused(() => client.post(path.replace(':order', order), body), { status, body: { code } });
+    await expectRefused(() => client.post(path.replace(':order', order).replace(':seller', seller), body), {
+      status,
+      body: { code },
+    });
   });
 
   it('says in which states a refused step is allowed', async () => {

@@ -18,14 +18,18 @@ it('an order that cannot be rung holds up no other', async () => {
   const store = openMemoryStore();
   const context: Context = {
     store,
+    access: store,
     channels: new Map(),
     now: () => now,
     newId: (prefix) => `${prefix}_${++count}`,
+    newSecret: () => '',
+    wireTime: () => now,
+    transport: async () => new Response(),
     publicOrigin: 'http://platform.test',
   };
-  const seller = await openSeller(context, 'Lin', undefined);
+  const seller = await openSeller(context, { name: 'Lin' }, undefined, ({ id }) => id);
   const amount = money('CNY', 10_000n);
-  const input = { seller: seller.ok ? seller.value.id : '', title: 'A bag', amount, rules: [] };
+  const input = { seller: seller.ok ? seller.value : '', title: 'A bag', amount, rules: [] };
   const opened = await openOrder(context, input, undefined, ({ id }) => id);
   const id = opened.ok ? opened.value : '';
   for (const command of [

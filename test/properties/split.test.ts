@@ -17,6 +17,35 @@ const basis: fc.Arbitrary<SplitRule['basis']> = fc.oneof(
   fc.record({ kind: fc.constant('fixed' as const), amount: fc.bigInt({ min: 1n, max: 400n }) }),
 );
 
+const tiers = fc
+  .tuple(fc.nat({ max: 2_000 }), fc.bigInt({ min: 1n, max: 3_000n }), fc.nat({ max: 2_000 }))
+  .map(([first, from, then]) => [
+    { from: 0n, bps: first },
+    { from, bps: then },
+  ]);
+
+/** Rules of every kind, some of them of the share of the seller or of one before. */
+const anyRules = fc
+  .array(
+    fc.record({
+      basis: fc.oneof(basis, fc.record({ kind: fc.constant('tiered' as const), tiers })),
+      of: fc.constantFrom(undefined, undefined, 'seller', 'before'),
+      bound: fc.constantFrom(undefined, { min: 3n }, { max: 900n }, { min: 3n, max: 900n }),
+    }),
+    { maxLength: PAYEES.length },
+  )
+  .map((drawn): SplitRule[] =>
+    drawn.map(({ basis: share, of, bound }, i) => {
+      const owner = of === 'before' ? PAYEES[i - 1] : of;
+      return {
+        payee: PAYEES[i] ?? '',
+        basis: share,
+        ...bound,
+        ...(owner === undefined ? {} : { of: owner }),
+      };
+    }),
+  );
+
 /** Rules with an amount that they can be paid from. */
 const payable = fc
   .record({
@@ -35,9 +64,10 @@ function split(rules: readonly SplitRule[], total: bigint): readonly Leg[] {
 
 /** Ten-thousandths, reckoned apart from the code under test: rates of the total, fixed legs, the rest. */
 function exactShares(rules: readonly SplitRule[], total: bigint): bigint[] {
-  const asked = rules.map(({ basis }) =>
-    basis.kind === 'rate' ? total * BigInt(basis.bps) : basis.amount * 10_000n,
-  );
+  const asked = rules.map(({ basis }) => {
+    if (basis.kind === 'tiered') throw new Error('reckoned for rates and fixed legs only');
+    return basis.kind === 'rate' ? total * BigInt(basis.bps) : basis.amount * 10_000n;
+  });
   return [...asked, asked.reduce((left, share) => left - share, total * 10_000n)];
 }
 
@@ -55,6 +85,19 @@ describe('a split', () => {
         expect(legs.reduce((sum, { allocated }) => sum + allocated, 0n)).toBe(total);
       }),
       parameters(500),
+    );
+  });
+
+  it('12: of every kind of rule and several levels has positive legs that sum to the total, or is refused', () => {
+    fc.assert(
+      fc.property(anyRules, fc.bigInt({ min: 1n, max: 20_000n }), (rules, total) => {
+        const result = allocateSplit(rules, total);
+        if (!result.ok) return;
+        expect(result.legs.map(({ payee }) => payee)).toEqual([...rules.map(({ payee }) => payee), 'seller']);
+        expect(result.legs.every(({ allocated }) => allocated > 0n)).toBe(true);
+        expect(result.legs.reduce((sum, { allocated }) => sum + allocated, 0n)).toBe(total);
+      }),
+      parameters(1_000),
     );
   });
 

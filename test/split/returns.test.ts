@@ -45,6 +45,20 @@ describe('a refund from legs of 9000/800/150/50', () => {
   });
 });
 
+describe('a refund that leaves a kept leg alone', () => {
+  const legs = legsOf(800n, 150n, 50n);
+  const kept = new Set(['payee-1']);
+
+  it('takes all of it from the others', () => {
+    expect(returnFromLegs(legs, 850n, kept).returns).toEqual([800n, 0n, 50n]);
+  });
+
+  it('can take no more than the others have', () => {
+    expect(netOfAll(legs, kept)).toBe(850n);
+    expect(() => returnFromLegs(legs, 851n, kept)).toThrow(RangeError);
+  });
+});
+
 describe('a return that is undone', () => {
   it('restores the legs, whatever was returned since', () => {
     const legs = legsOf(80n, 15n, 5n);

@@ -1,0 +1,39 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { type Context, openWork, orderView, perform, workView } from '../platform/index.ts';
+import { json } from './json.ts';
+import { answers, jsonBody } from './openapi.ts';
+import { refusalResponse } from './problem.ts';
+import { requestIdentity } from './request-identity.ts';
+
+/** What a person has to see to: refunds that failed, stray money, disputes to decide. */
+export function workRoutes(api: OpenAPIHono, context: Context): void {
+  api.openapi(
+    createRoute({
+      method: 'get',
+      path: '/v1/work',
+      summary: 'All that waits for a person, what has waited longest first',
+      responses: answers(200, 'The list'),
+    }),
+    async () => json({ work: (await openWork(context)).map(workView) }),
+  );
+  const seen = z
+    .object({ about: z.string().min(1).max(200) })
+    .strict()
+    .openapi('Acknowledgement');
+  api.openapi(
+    createRoute({
+      method: 'post',
+      path: '/v1/orders/{id}/acknowledge',
+      summary: 'Somebody has looked at a stray payment, or at a refund of which two things were said',
+      request: { params: z.object({ id: z.string() }), body: jsonBody(seen) },
+      responses: answers(200, 'The order'),
+    }),
+    async (c) => {
+      const { about } = c.req.valid('json');
+      const { id } = c.req.valid('param');
+      const command = { type: 'acknowledge', about } as const;
+      const done = await perform(context, id, command, await requestIdentity(c), orderView);
+      return done.ok ? json(done.value) : refusalResponse(done);
+    },
+  );
+}

@@ -1,0 +1,47 @@
+import { advanceAccount, allocations, decodeOrder, type Order } from '../escrow/index.ts';
+import { creditBalance } from '../ledger/index.ts';
+import { type Money, money } from '../money/index.ts';
+import { SELLER } from '../split/index.ts';
+import type { Context } from './context.ts';
+import { ORDER_KIND } from './kinds.ts';
+import type { RequestIdentity } from './once.ts';
+import { findOrder, perform } from './orders.ts';
+import type { Result } from './refusal.ts';
+import { ADVANCE } from './terms.ts';
+
+/** Offers a seller an early payout: so much of their share, within what they have sold before. */
+export async function offerEarlyPayout<V>(
+  context: Context,
+  id: string,
+  withRecourse: boolean,
+  request: RequestIdentity | undefined,
+  view: (order: Order) => V,
+): Promise<Result<V>> {
+  const order = await findOrder(context, id);
+  if (!order) return { ok: false, code: 'order_not_found' };
+  const { currency } = order.amount;
+  const limit = await limitOf(context, order);
+  const most = (shareOf(order) * BigInt(ADVANCE.rateBps)) / 10_000n;
+  const principal = most < limit ? most : limit;
+  const fee = (principal * BigInt(ADVANCE.feeBps) + 9_999n) / 10_000n;
+  const offer: Readonly<Record<'principal' | 'fee', Money>> = {
+    principal: money(currency, principal),
+    fee: money(currency, fee),
+  };
+  return perform(context, id, { type: 'offer_advance', ...offer, withRecourse }, request, view);
+}
+
+/** Sales that count towards a seller's history. */
+const HISTORY = 1000;
+
+/** What the seller has sold and was released, less what they have been advanced and not repaid. */
+async function limitOf({ store }: Context, order: Order): Promise<bigint> {
+  const sales = await store.documents({ kind: ORDER_KIND, owner: order.seller, limit: HISTORY });
+  const sold = sales.map(({ body }) => decodeOrder(body)).filter(({ ending }) => ending === 'released');
+  const lent = await store.account(advanceAccount(order).id);
+  return sold.reduce((sum, sale) => sum + shareOf(sale), lent ? creditBalance(lent) : 0n);
+}
+
+function shareOf(order: Order): bigint {
+  return allocations(order).find(({ payee }) => payee === SELLER)?.amount.value ?? 0n;
+}
