@@ -1,0 +1,57 @@
+import type { Clock, Kit } from '../../src/sandbox/index.ts';
+import { Accounts } from './accounts.ts';
+import type { Keys } from './credentials.ts';
+import { noticeOf } from './notices.ts';
+import { type Notice, sealedNotification } from './notify.ts';
+import { Numbers } from './numbers.ts';
+import { PlatformKeys } from './platform-keys.ts';
+import { Receivers } from './receivers.ts';
+import type { Rules } from './rules.ts';
+import type { Outcome } from './state.ts';
+import { Trades } from './trades.ts';
+
+/** What stands behind the gateway, and what the methods, the page and the wallet work with. */
+export interface Office {
+  readonly origin: string;
+  readonly rules: Rules;
+  readonly clock: Clock;
+  readonly numbers: Numbers;
+  readonly keys: Keys;
+  readonly platformKeys: PlatformKeys;
+  readonly trades: Trades;
+  readonly accounts: Accounts;
+  readonly receivers: Receivers;
+  /** Writes what came of a step: the order, the money, and what is to be told. */
+  commit(outcome: Outcome): void;
+  /** Tells the merchant. */
+  tell(notice: Notice): void;
+}
+
+export function openOffice(kit: Kit, keys: Keys, rules: Rules): Office {
+  const { origin, clock, store, notifier } = kit;
+  const numbers = new Numbers(kit);
+  const trades = new Trades(store, rules);
+  const accounts = new Accounts(store);
+  const tell = (notice: Notice) =>
+    notifier.send('wechatpay', sealedNotification(notice, numbers, keys.apiV3Key, clock.now()));
+  return {
+    origin,
+    rules,
+    clock,
+    numbers,
+    keys,
+    platformKeys: new PlatformKeys(keys, rules, clock),
+    trades,
+    accounts,
+    receivers: new Receivers(store),
+    commit: ({ order, moves, events }) => {
+      trades.save(order);
+      accounts.post(moves, clock.now());
+      for (const event of events) {
+        const notice = noticeOf(event, order);
+        if (notice) tell(notice);
+      }
+    },
+    tell,
+  };
+}
