@@ -1,6 +1,6 @@
 import { constants, createHash, type KeyObject, publicDecrypt } from 'node:crypto';
 import { firstDifference, type SignatureVerdict } from '../../src/sandbox/index.ts';
-import type { Authorization } from './protocol.ts';
+import type { Authorization } from './authorization.ts';
 import { requestString, verify } from './sign.ts';
 
 /** A key that somebody may have signed with by mistake, and whose it is. */

@@ -1,11 +1,12 @@
 import type { Kit, WireEnv } from '../../src/sandbox/index.ts';
+import { type Authorization, readAuthorization } from './authorization.ts';
 import type { Keys, PlatformKey } from './credentials.ts';
 import { diagnose } from './diagnose.ts';
 import { type Reason, type Refusal, refuse, wireError } from './errors.ts';
 import type { FrequencyLimits } from './frequency.ts';
 import { type Answer, type ApiMethod, methodName } from './method.ts';
 import type { Office } from './office.ts';
-import { type Authorization, identityFault, Nonces, readAuthorization } from './protocol.ts';
+import { identityFault, Nonces } from './protocol.ts';
 import { answerString, requestString, SCHEME, sign, verify } from './sign.ts';
 import type { Input } from './wire.ts';
 

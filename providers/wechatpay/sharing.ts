@@ -106,7 +106,10 @@ export function unfreeze(
   outOrderNo: string,
   description: string,
   context: SharingContext,
-): Transition<SharingReason | 'nothing_to_unfreeze', { sharing: Sharing }> {
+): Transition<
+  'sharing_order_not_exist' | 'not_a_sharing_order' | 'sharing_too_soon' | 'nothing_to_unfreeze',
+  { sharing: Sharing }
+> {
   if (!isPaid(order)) return refuse('sharing_order_not_exist', 'it has not been paid');
   const earlier = findSharing(order, outOrderNo);
   if (earlier) return { ...quietly(order), sharing: earlier };

@@ -155,7 +155,7 @@ export function ecommerceSharingView({ terms, payment }: PaidOrder, sharing: Sha
   };
 }
 
-export function returnView({ terms }: PaidOrder, done: SharingReturn): View {
+export function returnView({ terms }: Order, done: SharingReturn): View {
   return {
     sub_mchid: terms.subMchid,
     order_id: done.orderId,
@@ -173,7 +173,7 @@ export function returnView({ terms }: PaidOrder, done: SharingReturn): View {
 }
 
 /** The older API calls the return's own number otherwise. */
-export function ecommerceReturnView(order: PaidOrder, done: SharingReturn): View {
+export function ecommerceReturnView(order: Order, done: SharingReturn): View {
   const { return_id, create_time: _, ...rest } = returnView(order, done);
   return { ...rest, return_no: return_id };
 }

@@ -4,6 +4,9 @@ import { CLOSE_METHODS } from './close.ts';
 import { PREPAY_METHODS } from './prepay.ts';
 import { QUERY_METHODS } from './query.ts';
 import { REFUND_METHODS } from './refunds.ts';
+import { SHARING_METHODS } from './sharing.ts';
+import { RECEIVER_METHODS } from './sharing-receivers.ts';
+import { SHARING_RETURN_METHODS } from './sharing-returns.ts';
 
 /** Every endpoint that a merchant's server can call. */
 export const API_METHODS: readonly ApiMethod[] = [
@@ -12,4 +15,7 @@ export const API_METHODS: readonly ApiMethod[] = [
   ...QUERY_METHODS,
   ...CLOSE_METHODS,
   ...REFUND_METHODS,
+  ...RECEIVER_METHODS,
+  ...SHARING_METHODS,
+  ...SHARING_RETURN_METHODS,
 ];

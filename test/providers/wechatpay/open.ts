@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { createWechatpay } from '../../../providers/wechatpay/index.ts';
 import type { Rules } from '../../../providers/wechatpay/rules.ts';
@@ -159,6 +160,13 @@ export async function openWechatpay({
       await rm(folder, { recursive: true });
     },
   };
+  return world;
+}
+
+/** The same for one test alone, which closes it when it ends. */
+export async function openForTest(options: WorldOptions = {}): Promise<WechatpayWorld> {
+  const world = await openWechatpay(options);
+  onTestFinished(() => world[Symbol.asyncDispose]());
   return world;
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Mischief } from './client.ts';
-import { newOrderNo, openWechatpay, type WechatpayWorld } from './open.ts';
+import { newOrderNo, openForTest, openWechatpay, type WechatpayWorld } from './open.ts';
 
 let world: WechatpayWorld;
 
@@ -215,7 +215,7 @@ describe('/v3/certificates', () => {
   });
 
   it('lists two while the next one takes over, and answers are signed by the next from then on', async () => {
-    await using old = await openWechatpay({
+    const old = await openForTest({
       rules: { firstCertificateEnds: Date.parse('2026-12-01T00:00:00Z') },
     });
     const { json } = await old.client.get('/v3/certificates');
@@ -234,7 +234,7 @@ describe('/v3/certificates', () => {
   });
 
   it('has none for a new merchant, which has the public key alone', async () => {
-    await using fresh = await openWechatpay({ rules: { platformCertificates: 'none' } });
+    const fresh = await openForTest({ rules: { platformCertificates: 'none' } });
     const reply = await fresh.client.get('/v3/certificates');
     expect([reply.status, reply.json.code]).toEqual([404, 'RESOURCE_NOT_EXISTS']);
     expect(reply.headers.get('wechatpay-serial')).toBe(fresh.credentials.publicKeyId);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { balances, newOrderNo, openWechatpay, type WechatpayWorld } from './open.ts';
+import { balances, newOrderNo, openForTest, openWechatpay, type WechatpayWorld } from './open.ts';
 
 let world: WechatpayWorld;
 
@@ -21,7 +21,7 @@ const query = (outRefundNo: string, own = world) =>
 
 describe('a refund', () => {
   it('is accepted, and a moment later the buyer has the money, and the merchant is told', async () => {
-    await using own = await openWechatpay();
+    const own = await openForTest();
     const { outTradeNo, transactionId } = await own.paidOrder(1000);
     const { json, status } = await refund(outTradeNo, 400, 1000, { reason: '成色不符' }, own);
     expect(status).toBe(200);
@@ -50,7 +50,7 @@ describe('a refund', () => {
   });
 
   it('of an order makes it REFUND, and gives back the fee with the last fen', async () => {
-    await using own = await openWechatpay();
+    const own = await openForTest();
     const { outTradeNo } = await own.paidOrder(1000);
     await refund(outTradeNo, 333, 1000, {}, own);
     await refund(outTradeNo, 667, 1000, {}, own);
@@ -100,7 +100,7 @@ describe('a refund', () => {
   });
 
   it('to a dead card is ABNORMAL until it is sent elsewhere', async () => {
-    await using own = await openWechatpay();
+    const own = await openForTest();
     const { outTradeNo } = await own.paidOrder(1000, {}, { method: 'cancelled_card' });
     const { json } = await refund(outTradeNo, 1000, 1000, {}, own);
     await own.advance('PT2S');
@@ -118,7 +118,7 @@ describe('a refund', () => {
   });
 
   it('to a bank that never answers stays PROCESSING', async () => {
-    await using own = await openWechatpay();
+    const own = await openForTest();
     const { outTradeNo } = await own.paidOrder(1000, {}, { method: 'stuck_card' });
     const { json } = await refund(outTradeNo, 1000, 1000, {}, own);
     await own.advance('P30D');
@@ -126,7 +126,7 @@ describe('a refund', () => {
   });
 
   it('is refused after a year, and after fifty', async () => {
-    await using own = await openWechatpay();
+    const own = await openForTest();
     const { outTradeNo } = await own.paidOrder(1000);
     for (let i = 0; i < 50; i += 1) expect((await refund(outTradeNo, 1, 1000, {}, own)).status).toBe(200);
     expect((await refund(outTradeNo, 1, 1000, {}, own)).json.message).toBe('退款次数超过限制');
@@ -135,7 +135,7 @@ describe('a refund', () => {
   });
 
   it('too often in vain is too often', async () => {
-    await using own = await openWechatpay();
+    const own = await openForTest();
     for (let i = 0; i < 6; i += 1) await refund('NOSUCHORDER', 1, 1, {}, own);
     const reply = await refund('NOSUCHORDER', 1, 1, {}, own);
     expect([reply.status, reply.json.code]).toEqual([429, 'FREQUENCY_LIMITED']);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { balances, newOrderNo, openWechatpay, type WechatpayWorld } from './open.ts';
+import { balances, newOrderNo, openForTest, openWechatpay, type WechatpayWorld } from './open.ts';
 
 let world: WechatpayWorld;
 
@@ -166,7 +166,7 @@ describe('an amount', () => {
 
 describe('what was presented', () => {
   it('lapses after two hours, and is given out anew under the same number', async () => {
-    await using own = await openWechatpay();
+    const own = await openForTest();
     const number = newOrderNo();
     const first = await own.placeNative(number, 100);
     await own.advance('PT2H');
@@ -177,7 +177,7 @@ describe('what was presented', () => {
   });
 
   it('is of no use after a week, or after the merchant’s own deadline', async () => {
-    await using own = await openWechatpay();
+    const own = await openForTest();
     const state = async (number: string) =>
       (await own.client.get(`/v3/pay/transactions/out-trade-no/${number}?mchid=${own.credentials.mchid}`))
         .json.trade_state;
@@ -229,7 +229,7 @@ describe('what was presented', () => {
   });
 
   it('as an h5_url lapses after five minutes', async () => {
-    await using own = await openWechatpay();
+    const own = await openForTest();
     const { json } = await own.client.post('/v3/pay/transactions/h5', {
       ...order({ notify_url: own.merchant.notifyUrl }),
       scene_info: { payer_client_ip: '14.23.150.211', h5_info: { type: 'Wap' } },
@@ -253,7 +253,7 @@ describe('JSAPI', () => {
 
 describe('a notification', () => {
   it('of a payment is signed, sealed, and tells what a query tells', async () => {
-    await using own = await openWechatpay();
+    const own = await openForTest();
     const { outTradeNo } = await own.paidOrder(100);
     await own.sandbox.scheduler.settle();
     const [told] = own.merchant.received;
@@ -273,7 +273,7 @@ describe('a notification', () => {
   });
 
   it('is told again on the documented schedule, the same text each time, and then no more', async () => {
-    await using own = await openWechatpay();
+    const own = await openForTest();
     own.merchant.answers.push(...Array.from({ length: 20 }, () => new Response('busy', { status: 500 })));
     await own.paidOrder(100);
     await own.advance('P2D');
@@ -287,7 +287,7 @@ describe('a notification', () => {
   });
 
   it('switches to the public key day by day', async () => {
-    await using own = await openWechatpay({
+    const own = await openForTest({
       rules: { publicKeyRampStarts: Date.parse('2026-11-22T00:00:00Z') },
     });
     const serials = async () => {
@@ -306,7 +306,7 @@ describe('a notification', () => {
 
 describe('money', () => {
   it('is the merchant’s, less the fee', async () => {
-    await using own = await openWechatpay();
+    const own = await openForTest();
     await own.paidOrder(10_000);
     const found = balances(own);
     expect(found.get(`available:${own.credentials.mchid}`)).toBe(9940n);
