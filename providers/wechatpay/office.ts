@@ -1,5 +1,6 @@
 import type { Clock, Kit } from '../../src/sandbox/index.ts';
 import { Accounts } from './accounts.ts';
+import { Bills } from './bills.ts';
 import type { Keys } from './credentials.ts';
 import { noticeOf } from './notices.ts';
 import { type Notice, sealedNotification } from './notify.ts';
@@ -21,6 +22,7 @@ export interface Office {
   readonly trades: Trades;
   readonly accounts: Accounts;
   readonly receivers: Receivers;
+  readonly bills: Bills;
   /** Writes what came of a step: the order, the money, and what is to be told. */
   commit(outcome: Outcome): void;
   /** Tells the merchant. */
@@ -44,6 +46,7 @@ export function openOffice(kit: Kit, keys: Keys, rules: Rules): Office {
     trades,
     accounts,
     receivers: new Receivers(store),
+    bills: new Bills(store, rules),
     commit: ({ order, moves, events }) => {
       trades.save(order);
       accounts.post(moves, clock.now());

@@ -1,4 +1,5 @@
 import type { ApiMethod } from '../method.ts';
+import { BILL_METHODS } from './bills.ts';
 import { certificates } from './certificates.ts';
 import { CLOSE_METHODS } from './close.ts';
 import { PREPAY_METHODS } from './prepay.ts';
@@ -18,4 +19,5 @@ export const API_METHODS: readonly ApiMethod[] = [
   ...RECEIVER_METHODS,
   ...SHARING_METHODS,
   ...SHARING_RETURN_METHODS,
+  ...BILL_METHODS,
 ];
