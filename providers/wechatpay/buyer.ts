@@ -1,26 +1,44 @@
 import type { Instant } from '../../src/time/index.ts';
-import { type Refusal, refuse } from './errors.ts';
 import { BUYER_OPENID } from './identities.ts';
+import { combinedNotice } from './notices.ts';
 import type { Office } from './office.ts';
-import { notPayable, pay } from './state.ts';
+import { type Presented, presentedFault, type Unpaid } from './presented.ts';
+import { pay } from './state.ts';
 import { type Order, PAYMENT_METHODS, type PaidOrder, type PaymentMethod } from './trade.ts';
 
-/** What a buyer does, on the phone or at the H5 page. */
+/** What a buyer does, on the phone, at the H5 page, or with a barcode. */
 
-export type Unpaid = Refusal<'order_paid' | 'order_closed'>;
-
-/** Pays what is owed; the merchant is told. */
-export function payBill(
+/** Pays what is presented, all of it or nothing; the merchant is told. */
+export function payPresented(
   office: Office,
-  order: Order,
+  presented: Presented,
   method: PaymentMethod,
-): { readonly ok: true; readonly order: PaidOrder } | Unpaid {
+): { readonly ok: true; readonly orders: readonly PaidOrder[]; readonly reference: string } | Unpaid {
+  const fault = presentedFault(presented, office.clock.now());
+  if (fault) return fault;
+  const orders = presented.orders.map((order) => payOrder(office, order, method));
+  const [first] = orders;
+  if (!first) throw new Error(`${presented.no} has no orders`);
+  if (!presented.combined) return { ok: true, orders, reference: first.payment.transactionId };
+  const reference = newTransactionId(office, office.clock.now());
+  const combined = { ...presented.combined, combineTransactionId: reference };
+  office.combined.save(combined);
+  office.tell(combinedNotice(combined, orders));
+  return { ok: true, orders, reference };
+}
+
+function payOrder(office: Office, order: Order, method: PaymentMethod): PaidOrder {
   const now = office.clock.now();
-  const transactionId = newTransactionId(office, now);
   const openid = order.terms.openid ?? BUYER_OPENID;
-  const paid = pay(order, { transactionId, method, openid }, office.rules, now);
-  if (paid.ok) office.commit(paid);
-  return paid;
+  const paid = pay(
+    order,
+    { transactionId: newTransactionId(office, now), method, openid },
+    office.rules,
+    now,
+  );
+  if (!paid.ok) throw new Error(`${order.terms.outTradeNo} was payable, and then not: ${paid.reason}`);
+  office.commit(paid);
+  return paid.order;
 }
 
 /** A number that no payment has. */
@@ -29,13 +47,6 @@ function newTransactionId({ numbers, trades }: Office, now: Instant): string {
     const transactionId = numbers.transactionId(now);
     if (!trades.findByTransactionId(transactionId)) return transactionId;
   }
-}
-
-/** @returns why what was presented cannot be paid, or undefined when it can */
-export function presentedFault(order: Order, now: Instant): Unpaid | undefined {
-  const fault = notPayable(order, now);
-  if (fault || !order.prepay || now < order.prepay.livesUntil) return fault;
-  return refuse('order_closed', 'what was presented has lapsed; the merchant can place the order again');
 }
 
 export function isPaymentMethod(method: string): method is PaymentMethod {

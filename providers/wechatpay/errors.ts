@@ -293,6 +293,12 @@ const REFUSALS = {
   bill_url_expired: [404, 'RESOURCE_NOT_EXISTS', '下载链接已失效', 'a download_url after 30 seconds'],
 
   // Combined orders.
+  parts_number_wrong: [
+    400,
+    'PARAM_ERROR',
+    '子单数量不符合要求',
+    'fewer than 2 orders, more than 10, or one of them twice',
+  ],
   sub_orders_differ: [
     400,
     'PARAM_ERROR',

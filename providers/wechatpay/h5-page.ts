@@ -1,9 +1,9 @@
 import type { ExchangeDraft, SandboxStore } from '../../src/sandbox/index.ts';
-import { payBill, presentedFault } from './buyer.ts';
+import { payPresented } from './buyer.ts';
 import type { Office } from './office.ts';
 import { errorPage, type Page, paidPage, payPage } from './pages.ts';
 import { H5_PATH } from './prepay.ts';
-import type { Order } from './trade.ts';
+import { findByH5, type Presented, presentedFault } from './presented.ts';
 
 /** The page behind an `h5_url`, and its buttons. Whoever holds the URL is the buyer. */
 export class H5Page {
@@ -16,21 +16,22 @@ export class H5Page {
   }
 
   async show(query: URLSearchParams, exchange: ExchangeDraft): Promise<Response> {
-    const order = this.#find(query, exchange);
-    if (!order) return respond(errorPage('商家参数格式有误，请联系商家解决'));
-    const fault = presentedFault(order, this.#office.clock.now());
-    if (order.payment) return respond(paidPage(order, redirectUrl(query)));
-    if (fault) return respond(errorPage('支付请求已失效，请重新发起支付'));
-    return respond(payPage(order, `${H5_PATH}?${query}`));
+    const presented = this.#find(query, exchange);
+    if (!presented) return respond(errorPage('商家参数格式有误，请联系商家解决'));
+    const fault = presentedFault(presented, this.#office.clock.now());
+    if (!fault) return respond(payPage(presented, `${H5_PATH}?${query}`));
+    return respond(
+      fault.reason === 'order_paid'
+        ? paidPage(presented, redirectUrl(query))
+        : errorPage('支付请求已失效，请重新发起支付'),
+    );
   }
 
   async pay(query: URLSearchParams, exchange: ExchangeDraft): Promise<Response> {
-    const order = this.#find(query, exchange);
-    if (!order) return respond(errorPage('商家参数格式有误，请联系商家解决'));
-    if (!presentedFault(order, this.#office.clock.now())) {
-      this.#store.transaction(() => payBill(this.#office, order, 'balance'));
-    }
-    return back(query) ?? this.show(query, exchange);
+    const presented = this.#find(query, exchange);
+    if (!presented) return respond(errorPage('商家参数格式有误，请联系商家解决'));
+    const paid = this.#store.transaction(() => payPresented(this.#office, presented, 'balance'));
+    return (paid.ok ? back(query) : undefined) ?? this.show(query, exchange);
   }
 
   /** The buyer goes away without paying; the merchant is not told. */
@@ -39,11 +40,10 @@ export class H5Page {
     return back(query) ?? this.show(query, exchange);
   }
 
-  #find(query: URLSearchParams, exchange: ExchangeDraft): Order | undefined {
-    const order = this.#office.trades.findByPrepayId(query.get('prepay_id') ?? '');
-    if (!order?.prepay?.h5Package || order.prepay.h5Package !== query.get('package')) return undefined;
-    exchange.order = order.terms.outTradeNo;
-    return order;
+  #find(query: URLSearchParams, exchange: ExchangeDraft): Presented | undefined {
+    const presented = findByH5(query, this.#office);
+    if (presented) exchange.order = presented.no;
+    return presented;
   }
 }
 

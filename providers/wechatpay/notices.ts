@@ -1,9 +1,10 @@
+import type { CombinedOrder } from './combine.ts';
 import { sellerOf } from './funds.ts';
 import { MCHID } from './identities.ts';
 import type { Notice } from './notify.ts';
 import type { Event } from './state.ts';
 import { isPaid, type Order, type PaidOrder, type Refund, type RefundStatus } from './trade.ts';
-import { refundNotice, returnNotice, shareNotice, transactionView } from './views.ts';
+import { combinedView, refundNotice, returnNotice, shareNotice, transactionView } from './views.ts';
 
 /** What is told of what happens to an order. @returns undefined when there is nobody to tell */
 export function noticeOf(event: Event, order: Order): Notice | undefined {
@@ -43,6 +44,18 @@ function paidNotice(order: PaidOrder): Notice | undefined {
     resource: transactionView(order),
     order: terms.outTradeNo,
     url: terms.notifyUrl,
+  };
+}
+
+/** Of a combined order the merchant is told once, for all its parts. */
+export function combinedNotice(combined: CombinedOrder, orders: readonly PaidOrder[]): Notice {
+  return {
+    eventType: 'TRANSACTION.SUCCESS',
+    summary: '支付成功',
+    originalType: 'transaction',
+    resource: combinedView(combined, orders),
+    order: combined.combineOutTradeNo,
+    url: combined.notifyUrl,
   };
 }
 

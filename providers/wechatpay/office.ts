@@ -1,6 +1,8 @@
 import type { Clock, Kit } from '../../src/sandbox/index.ts';
 import { Accounts } from './accounts.ts';
+import { Barcodes } from './barcodes.ts';
 import { Bills } from './bills.ts';
+import { CombinedOrders } from './combine.ts';
 import type { Keys } from './credentials.ts';
 import { noticeOf } from './notices.ts';
 import { type Notice, sealedNotification } from './notify.ts';
@@ -20,6 +22,8 @@ export interface Office {
   readonly keys: Keys;
   readonly platformKeys: PlatformKeys;
   readonly trades: Trades;
+  readonly combined: CombinedOrders;
+  readonly barcodes: Barcodes;
   readonly accounts: Accounts;
   readonly receivers: Receivers;
   readonly bills: Bills;
@@ -44,6 +48,8 @@ export function openOffice(kit: Kit, keys: Keys, rules: Rules): Office {
     keys,
     platformKeys: new PlatformKeys(keys, rules, clock),
     trades,
+    combined: new CombinedOrders(store, trades),
+    barcodes: new Barcodes(store),
     accounts,
     receivers: new Receivers(store),
     bills: new Bills(store, rules),

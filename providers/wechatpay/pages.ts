@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { formatMoney, money } from '../../src/money/index.ts';
 import { MCHID } from './identities.ts';
-import type { Order } from './trade.ts';
+import type { Presented } from './presented.ts';
 
 /** The pages that a buyer sees: Chinese with English beside it, working without scripts. */
 export type Page = ReturnType<typeof html>;
@@ -38,22 +38,23 @@ function layout(title: string, content: Page): Page {
 </html>`;
 }
 
-function summary({ terms }: Order): Page {
+function summary({ no, orders }: Presented): Page {
+  const totalFen = orders.reduce((sum, { terms }) => sum + terms.totalFen, 0n);
   return html`
-    <h1 data-testid="subject">${terms.description}</h1>
-    <p class="price" data-testid="amount">${formatMoney(money('CNY', terms.totalFen))}</p>
+    <h1 data-testid="subject">${orders.map(({ terms }) => terms.description).join('、')}</h1>
+    <p class="price" data-testid="amount">${formatMoney(money('CNY', totalFen))}</p>
     <dl>
-      <dt>收款方 Payee</dt><dd>${terms.subMchid ?? MCHID}</dd>
-      <dt>商户单号 Order</dt><dd>${terms.outTradeNo}</dd>
+      <dt>收款方 Payee</dt><dd>${orders[0]?.terms.subMchid ?? MCHID}</dd>
+      <dt>商户单号 Order</dt><dd>${no}</dd>
     </dl>`;
 }
 
 /** @param action where the buttons lead */
-export function payPage(order: Order, action: string): Page {
+export function payPage(presented: Presented, action: string): Page {
   return layout(
     '微信支付 · WeChat Pay',
     html`
-    ${summary(order)}
+    ${summary(presented)}
     <form method="post" action="${action}">
       <div class="buttons">
         <button class="primary" name="action" value="pay">立即支付 Pay</button>
@@ -63,12 +64,12 @@ export function payPage(order: Order, action: string): Page {
   );
 }
 
-export function paidPage(order: Order, returnUrl?: string): Page {
+export function paidPage(presented: Presented, returnUrl?: string): Page {
   return layout(
     '支付成功 · Paid',
     html`
     <p class="notice" role="status">支付成功 · Paid</p>
-    ${summary(order)}
+    ${summary(presented)}
     ${returnUrl ? html`<p class="buttons"><a class="button primary" href="${returnUrl}">返回商家 Back to the merchant</a></p>` : ''}`,
   );
 }

@@ -135,7 +135,11 @@ export function askForPassword(order: Order): Order {
 
 /** An unpaid order is closed; one that is closed already stays so. */
 export function close(order: Order): Transition<'order_paid' | 'only_reversible' | 'combined_order_apart'> {
-  if (order.terms.combineOutTradeNo !== undefined) return refuse('combined_order_apart');
+  return order.terms.combineOutTradeNo === undefined ? closeUnpaid(order) : refuse('combined_order_apart');
+}
+
+/** The same for a part of a combined order, which is closed with the others. */
+export function closeUnpaid(order: Order): Transition<'order_paid' | 'only_reversible'> {
   switch (order.state) {
     case 'NOTPAY':
       return quietly({ ...order, state: 'CLOSED' });
@@ -158,6 +162,7 @@ export function reverse(
   order: Order,
   rules: Rules,
   now: Instant,
+  availableFen: (mchid: string) => bigint,
 ): Transition<
   'not_barcode_order' | 'reversal_too_late' | 'order_refunded' | 'merchant_short_of_money' | 'order_closed'
 > {
@@ -183,6 +188,10 @@ export function reverse(
     return refuse('reversal_too_late');
   }
   if (order.payment.sharings.length > 0) return refuse('order_refunded', 'part of it was shared');
+  const neededFen = order.terms.totalFen - feeFen(order.terms.totalFen, rules);
+  if (!order.terms.profitSharing && availableFen(sellerOf(order)) < neededFen) {
+    return refuse('merchant_short_of_money');
+  }
   const revoked = withPayment({ ...order, state: 'REVOKED' }, { frozenFen: 0n, sharingFinished: true });
   return { ok: true, order: revoked, moves: reversalMoves(order, rules), events: [] };
 }

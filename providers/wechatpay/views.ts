@@ -1,3 +1,4 @@
+import type { CombinedOrder } from './combine.ts';
 import { MCHID } from './identities.ts';
 import { advancedFen } from './refunds.ts';
 import {
@@ -56,6 +57,37 @@ function payerView({ terms, payment }: Order): View {
   if (!payment) return {};
   if (terms.subMchid === undefined) return { openid: payment.openid };
   return terms.isSubOpenid ? { sub_openid: payment.openid } : { sp_openid: payment.openid };
+}
+
+export function combinedView(combined: CombinedOrder, orders: readonly Order[]): View {
+  const openid = orders.find(({ payment }) => payment)?.payment?.openid;
+  return {
+    combine_appid: combined.appid,
+    combine_mchid: MCHID,
+    combine_out_trade_no: combined.combineOutTradeNo,
+    combine_transaction_id: combined.combineTransactionId,
+    sub_orders: orders.map(partView),
+    combine_payer_info: openid === undefined ? undefined : { openid },
+  };
+}
+
+function partView({ terms, state, payment }: Order): View {
+  const total = fen(terms.totalFen);
+  return {
+    mchid: MCHID,
+    sub_mchid: terms.subMchid,
+    sub_appid: terms.subAppid,
+    out_trade_no: terms.outTradeNo,
+    transaction_id: payment?.transactionId,
+    trade_type: payment && terms.tradeType,
+    trade_state: state,
+    bank_type: payment && BANK_TYPES[payment.method].bankType,
+    attach: terms.attach,
+    success_time: payment && formatMoment(payment.at),
+    amount: payment
+      ? { total_amount: total, payer_amount: total, currency: 'CNY', payer_currency: 'CNY' }
+      : { total_amount: total, currency: 'CNY' },
+  };
 }
 
 export function refundView({ terms, payment }: PaidOrder, refund: Refund): View {

@@ -1,11 +1,12 @@
 import type { Kit, Wallet, WalletPayment, WalletResult } from '../../src/sandbox/index.ts';
-import { isPaymentMethod, payBill, presentedFault } from './buyer.ts';
+import { isPaymentMethod, payPresented } from './buyer.ts';
 import type { Keys } from './credentials.ts';
 import type { Refusal } from './errors.ts';
 import type { Office } from './office.ts';
 import { readInvocation } from './pay-sign.ts';
 import { H5_PATH } from './prepay.ts';
-import { type Order, PAYMENT_METHODS } from './trade.ts';
+import { findByH5, findByNo, findByPrepay, type Presented, presentedFault } from './presented.ts';
+import { PAYMENT_METHODS } from './trade.ts';
 
 /** What may come of it. Whoever cancels or has no money can try again. */
 const OUTCOMES = ['success', 'insufficient_funds', 'cancelled'] as const;
@@ -35,14 +36,17 @@ function payWithPhone(
   if (!found)
     return { ok: false, code: 'unknown_token', message: 'WeChat Pay has nothing of that name to pay' };
   if (typeof found === 'string') return { ok: false, code: 'not_payable', message: found };
-  const fault = presentedFault(found, office.clock.now());
-  if (fault) return notPayable(fault);
-  const { outTradeNo } = found.terms;
-  if (outcome !== 'success') return { ok: true, order: outTradeNo, reference: '', state: found.state };
-  const paid = payBill(office, found, method);
+  if (outcome !== 'success') {
+    const fault = presentedFault(found, office.clock.now());
+    return fault ? notPayable(fault) : { ok: true, order: found.no, reference: '', state: stateOf(found) };
+  }
+  const paid = payPresented(office, found, method);
   if (!paid.ok) return notPayable(paid);
-  const { state, payment } = paid.order;
-  return { ok: true, order: outTradeNo, reference: payment.transactionId, state };
+  return { ok: true, order: found.no, reference: paid.reference, state: 'SUCCESS' };
+}
+
+function stateOf({ orders }: Presented): string {
+  return orders[0]?.state ?? '';
 }
 
 function notPayable({ reason, why }: Refusal): WalletResult {
@@ -50,26 +54,20 @@ function notPayable({ reason, why }: Refusal): WalletResult {
 }
 
 /** @returns what is to be paid, or why the wallet does not take what it was handed */
-function findPresented(token: string, keys: Keys, { trades }: Office): Order | string | undefined {
+function findPresented(token: string, keys: Keys, office: Office): Presented | string | undefined {
   const invocation = readInvocation(token, keys);
   if (invocation) {
-    const order = trades.findByPrepayId(invocation.prepayId);
-    if (!order || invocation.fault !== undefined) return invocation.fault;
-    return order.terms.tradeType === invocation.tradeType
-      ? order
-      : `支付场景非法: the order is ${order.terms.tradeType}, and was presented as ${invocation.tradeType}`;
+    const presented = findByPrepay('prepayId', invocation.prepayId, office);
+    if (!presented || invocation.fault !== undefined) return invocation.fault;
+    return presented.tradeType === invocation.tradeType
+      ? presented
+      : `支付场景非法: the order is ${presented.tradeType}, and was presented as ${invocation.tradeType}`;
   }
-  return (
-    trades.findByCodeUrl(token) ??
-    trades.findByPrepayId(token) ??
-    findByH5Url(token, trades) ??
-    trades.find(token)
-  );
-}
-
-function findByH5Url(token: string, trades: Office['trades']): Order | undefined {
   const url = URL.parse(token);
-  if (url?.pathname !== H5_PATH) return undefined;
-  const order = trades.findByPrepayId(url.searchParams.get('prepay_id') ?? '');
-  return order?.prepay?.h5Package === url.searchParams.get('package') ? order : undefined;
+  if (url?.pathname === H5_PATH) return findByH5(url.searchParams, office);
+  return (
+    findByPrepay('codeUrl', token, office) ??
+    findByPrepay('prepayId', token, office) ??
+    findByNo(token, office)
+  );
 }

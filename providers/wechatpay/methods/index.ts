@@ -2,6 +2,8 @@ import type { ApiMethod } from '../method.ts';
 import { BILL_METHODS } from './bills.ts';
 import { certificates } from './certificates.ts';
 import { CLOSE_METHODS } from './close.ts';
+import { CODEPAY_METHODS } from './codepay.ts';
+import { COMBINE_METHODS } from './combine.ts';
 import { PREPAY_METHODS } from './prepay.ts';
 import { QUERY_METHODS } from './query.ts';
 import { REFUND_METHODS } from './refunds.ts';
@@ -13,6 +15,7 @@ import { SHARING_RETURN_METHODS } from './sharing-returns.ts';
 export const API_METHODS: readonly ApiMethod[] = [
   certificates,
   ...PREPAY_METHODS,
+  ...CODEPAY_METHODS,
   ...QUERY_METHODS,
   ...CLOSE_METHODS,
   ...REFUND_METHODS,
@@ -20,4 +23,5 @@ export const API_METHODS: readonly ApiMethod[] = [
   ...SHARING_METHODS,
   ...SHARING_RETURN_METHODS,
   ...BILL_METHODS,
+  ...COMBINE_METHODS,
 ];
