@@ -166,10 +166,16 @@ async function moveIn(
 
 function platformContext(options: WorldOptions, doors: Doors, sandbox: Sandbox, store: Store): Context {
   const channels = new Map<string, Channel>();
+  const nonces = sandbox.random.stream('platform/nonce');
+  const world = {
+    transport: doors.transport,
+    now: sandbox.wireTime,
+    newNonce: () => nonces.alphanumeric(32),
+  };
   for (const [name, open] of Object.entries(options.channels)) {
     const provider = sandbox.providers.get(name);
     if (!provider) continue;
-    channels.set(name, open(provider.credentials, { transport: doors.transport, now: sandbox.wireTime }));
+    channels.set(name, open(provider.credentials, world));
   }
   const ids = { ord: sandbox.random.stream('platform/order'), sel: sandbox.random.stream('platform/seller') };
   return {
