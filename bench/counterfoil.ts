@@ -17,6 +17,10 @@ export interface Counterfoil {
 export async function startCounterfoil(cli: string, dataFolder: string): Promise<Counterfoil> {
   const args = [...process.execArgv, cli, 'start', '--port', '0', '--data', dataFolder];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  // Where the benchmark fails, nobody else would end it.
+  const end = () => child.kill();
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
   return { origin: await findOrigin(child.stdout), stop: () => stop(child) };
 }
 

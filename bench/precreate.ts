@@ -10,11 +10,11 @@ import { startCounterfoil } from './counterfoil.ts';
 const ROUNDS = 5;
 const REQUESTS = 3000;
 /** Requests that are under way at once; signatures too, when the ceiling is measured. */
-const CONNECTIONS = 32;
+const CONNECTIONS = 64;
 /** One answer in so many has its signature verified. */
 const VERIFIED_EVERY = 100;
 
-const CLI = join(import.meta.dirname, '../src/cli.ts');
+const CLI = join(import.meta.dirname, '../src/bin.ts');
 
 /**
  * How many precreates a second the Alipay simulator answers, as it is started by a user: each request is

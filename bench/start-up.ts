@@ -30,7 +30,7 @@ export const startUp: Benchmark = {
     await run('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', ...tarballs], {
       cwd: folder,
     });
-    const cli = join(folder, 'node_modules/counterfoil/dist/src/cli.js');
+    const cli = join(folder, 'node_modules/.bin/counterfoil');
     return {
       measure: () => timeStart(cli, dataFolder),
       measureCeiling: timeNode,

@@ -1,14 +1,13 @@
-#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import packageJson from '../package.json' with { type: 'json' };
+import { z } from 'zod';
 import { PROVIDERS } from '../providers/index.ts';
 import { CHANNELS } from './gateway/adapters/index.ts';
 import { CannotListen } from './http/listen.ts';
 import { UnknownSchema } from './ledger/sqlite/index.ts';
 import { FixedKeyRing, FolderKeyRing, wallClock } from './sandbox/index.ts';
-import { TEST_KEY_PAIRS } from './sandbox/test-keys.ts';
-import { tellSale } from './scenario/index.ts';
 import { openWorld, type World } from './world.ts';
 
 interface StartOptions {
@@ -20,7 +19,7 @@ interface StartOptions {
 
 const program = new Command('counterfoil')
   .description('A sandbox of payment providers, and an escrow and split core, on loopback.')
-  .version(packageJson.version);
+  .version(version());
 
 program
   .command('start', { isDefault: true })
@@ -55,6 +54,9 @@ async function start({ port, data, seed }: Omit<StartOptions, 'host'>): Promise<
 
 /** A world of its own, in memory and in virtual time, so that it needs no port and leaves nothing behind. */
 async function demo(): Promise<void> {
+  // Loaded here, since a start has no use for scenarios and their YAML.
+  const { tellSale } = await import('./scenario/index.ts');
+  const { TEST_KEY_PAIRS } = await import('./sandbox/test-keys.ts');
   const world = await openWorld({
     definitions: PROVIDERS,
     channels: CHANNELS,
@@ -85,6 +87,12 @@ What to try next
   Watch a whole sale          npm run demo
 
 Ctrl-C stops it; what happened is kept in the data folder.`;
+}
+
+/** Our own package's, whether this runs from the sources or from the installed package. */
+function version(): string {
+  const path = findPackageJSON(import.meta.url) ?? '';
+  return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(path, 'utf8'))).version;
 }
 
 function wholeNumber(text: string): number {

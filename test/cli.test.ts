@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { socketTransport } from '../src/sandbox/index.ts';
 import { type Client, clientOf, openBagOrder, yuan } from './world.ts';
 
-const CLI = join(import.meta.dirname, '../src/cli.ts');
+const CLI = join(import.meta.dirname, '../src/bin.ts');
 
 describe('counterfoil start', () => {
   let data: string;

@@ -5,7 +5,7 @@ import { TEST_KEY_PAIRS } from '../src/sandbox/test-keys.ts';
 import { openWorld, type World, type WorldOptions } from '../src/world.ts';
 
 /** Noon in Beijing on 22 November 2026: where virtual worlds begin. */
-export const START = Date.parse('2026-11-22T04:00:00Z');
+const START = Date.parse('2026-11-22T04:00:00Z');
 
 /** A world of its own for a test: virtual time, known keys, in memory, inside the process unless it says otherwise. */
 export function openTestWorld(options: Partial<WorldOptions> = {}): Promise<World> {

@@ -6,9 +6,9 @@ import type { Call } from './method.ts';
 import type { PageMethod } from './methods/page-pay.ts';
 import type { Office } from './office.ts';
 import { cashierPage, errorPage, leftPage, type Page, paidPage } from './pages.ts';
-import { signedReturnUrl } from './return-url.ts';
+import { type SignedUrl, signedReturnUrl } from './return-url.ts';
 import { notPayable } from './state.ts';
-import type { Order, Trade } from './trade.ts';
+import type { Means, Order, Terms, Trade } from './trade.ts';
 
 /** The page at which a buyer pays, and its buttons. Whoever holds a page's token is the buyer. */
 export class Cashier {
@@ -40,22 +40,18 @@ export class Cashier {
     return found ? this.#present(found.order, found.trade) : this.refuse(failure('ACQ.TRADE_NOT_EXIST'));
   }
 
-  /** @param form the fields `method`, and `instalments` for Huabei */
   async pay(token: string, form: URLSearchParams, exchange: ExchangeDraft): Promise<Response> {
     const found = this.#find(token, exchange);
     if (!found) return this.refuse(failure('ACQ.TRADE_NOT_EXIST'));
     const { order, trade } = found;
-    const [method, instalments] = (form.get('method') ?? '').split('-');
-    const means = chooseMeans(
-      order.terms,
-      method || undefined,
-      instalments ? Number(instalments) : undefined,
-    );
+    const means = readChoice(form.get('method') ?? '', order.terms);
     if (!means) return respond(cashierPage(order, trade, 'no_such_method'));
     const paid = this.#store.transaction(() => payBill(this.#office, order, means));
     if (!paid.ok) return this.#present(order, trade);
-    const returnUrl = await this.#returnUrl(paid.order, paid.trade);
-    return returnUrl ? redirect(returnUrl) : respond(paidPage(paid.order, paid.trade));
+    const back = await this.#returnUrl(paid.order, paid.trade);
+    if (!back) return respond(paidPage(paid.order, paid.trade));
+    exchange.answerSignature = { verdict: 'valid', canonical: back.canonical };
+    return redirect(back.url);
   }
 
   /** The payment fails, as for want of money; the buyer can try again. */
@@ -82,14 +78,22 @@ export class Cashier {
     const refusal = notPayable(order, this.#office.clock.now());
     if (!refusal) return respond(cashierPage(order, trade, notice));
     if (trade.status === 'TRADE_SUCCESS') {
-      return respond(paidPage(order, trade, await this.#returnUrl(order, trade)));
+      const back = await this.#returnUrl(order, trade);
+      return respond(paidPage(order, trade, back?.url));
     }
     return this.refuse(failure(refusal.code));
   }
 
-  #returnUrl(order: Order, trade: Trade): Promise<string | undefined> {
+  #returnUrl(order: Order, trade: Trade): Promise<SignedUrl | undefined> {
     return signedReturnUrl(order, trade, this.#privateKey, this.#office.clock.now());
   }
+}
+
+/** A choice of the form, such as `balance` or `huabei-3`. */
+function readChoice(choice: string, terms: Terms): Means | undefined {
+  const [, method, instalments] = /^([a-z_]+)(?:-(\d+))?$/.exec(choice) ?? [];
+  if (method === undefined) return undefined;
+  return chooseMeans(terms, method, instalments === undefined ? undefined : Number(instalments));
 }
 
 /** Nothing on a page comes from elsewhere, no script runs in it, and no other page may frame it. */

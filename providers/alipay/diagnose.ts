@@ -103,16 +103,16 @@ const LONGEST_EXAMINED = 64 * 1024;
  *
  * @param canonical the string that should have been signed
  */
-export async function diagnose(
+export function diagnose(
   request: GatewayRequest,
   canonical: string,
   publicKey: KeyObject,
   knownKeys: readonly KnownKey[],
-): Promise<SignatureVerdict> {
+): SignatureVerdict {
   const signature = request.parameters.get('sign') ?? '';
   const because = (reason: string): SignatureVerdict => ({ verdict: 'invalid', canonical, reason });
 
-  if (signature.includes(' ') && (await verify(canonical, signature.replaceAll(' ', '+'), publicKey))) {
+  if (signature.includes(' ') && verify(canonical, signature.replaceAll(' ', '+'), publicKey)) {
     return because('The signature itself arrived with spaces for its +: URL-encode sign.');
   }
   const bytes = Buffer.from(signature, 'base64');
@@ -122,7 +122,7 @@ export async function diagnose(
     );
   }
   const digest = signedDigest(bytes, publicKey);
-  if (!digest) return because(await whoseKey(canonical, signature, knownKeys));
+  if (!digest) return because(whoseKey(canonical, signature, knownKeys));
 
   if (canonical.length > LONGEST_EXAMINED) {
     return because(
@@ -170,9 +170,9 @@ function signedDigest(signature: Buffer, publicKey: KeyObject): Digest | undefin
   return undefined;
 }
 
-async function whoseKey(text: string, signature: string, knownKeys: readonly KnownKey[]): Promise<string> {
+function whoseKey(text: string, signature: string, knownKeys: readonly KnownKey[]): string {
   for (const { whose, publicKey } of knownKeys) {
-    if (await verify(text, signature, publicKey)) {
+    if (verify(text, signature, publicKey)) {
       return `It was signed with ${whose}, not with the app's private key.`;
     }
   }

@@ -60,7 +60,7 @@ export class Gateway {
     if (method) env.exchange.method = method;
     const page = PAGES.get(method ?? '');
     try {
-      const admission = await this.#admit(received, env);
+      const admission = this.#admit(received, env);
       if (!admission.ok) return await this.#refuse(admission, received, page, env);
       const call = this.#call(received, env);
       if (page) return await this.#cashier.open(page, admission.bizContent, call);
@@ -75,17 +75,17 @@ export class Gateway {
   }
 
   /** The gateway's own checks, in its order; only what passes them all reaches a method. */
-  async #admit(received: GatewayRequest, env: WireEnv): Promise<Admission> {
+  #admit(received: GatewayRequest, env: WireEnv): Admission {
     const method = received.parameters.get('method') ?? '';
     const stranger = identityFault(received, this.#keys);
+    if (env.body === 'too_large') {
+      env.exchange.note = 'the body is over 1 MiB and was not read';
+      return refused('isv.invalid-parameter', stranger ? BARE : SIGNED);
+    }
     if (stranger) return refused(stranger, BARE);
     if (!API.has(method) && !PAGES.has(method)) {
       env.exchange.note = 'not simulated';
       return refused('isv.invalid-method', SIGNED);
-    }
-    if (env.body === 'too_large') {
-      env.exchange.note = 'the body is over 1 MiB and was not read';
-      return refused('isv.invalid-parameter', SIGNED);
     }
     const canonical = signingString(received.parameters, ['sign']);
     const fault = formFault(received, this.#keys);
@@ -93,9 +93,9 @@ export class Gateway {
       if (!received.parameters.get('sign')) env.exchange.requestSignature = { verdict: 'absent', canonical };
       return refused(fault, SIGNED);
     }
-    if (!(await verify(canonical, received.parameters.get('sign') ?? '', this.#keys.appPublicKey))) {
+    if (!verify(canonical, received.parameters.get('sign') ?? '', this.#keys.appPublicKey)) {
       const { appPublicKey, knownKeys } = this.#keys;
-      env.exchange.requestSignature = await diagnose(received, canonical, appPublicKey, knownKeys);
+      env.exchange.requestSignature = diagnose(received, canonical, appPublicKey, knownKeys);
       return refused('isv.invalid-signature', SIGNED, `，网关生成的验签字符串为：${escapeHtml(canonical)}`);
     }
     env.exchange.requestSignature = { verdict: 'valid', canonical };
@@ -119,9 +119,9 @@ export class Gateway {
 
   /** Reads, decides and writes with nothing in between; what is refused leaves no trace. */
   async #carryOut(method: ApiMethod, bizContent: string, call: Call): Promise<Response> {
-    const answer: Answer = this.#kit.store.transaction(() => method.answer(bizContent, call));
+    const answer: Answer = await this.#kit.store.groupCommit(() => method.answer(bizContent, call));
     if (!answer.ok && answer.why) call.exchange.note = answer.why;
-    const dress = { signed: true, encrypted: call.parameters.has('encrypt_type') };
+    const dress = { signed: true, encrypted: Boolean(call.parameters.get('encrypt_type')) };
     const verdict = answer.ok ? SUCCESS : failure(answer.code);
     return this.#answer(verdict, answer.fields ?? {}, dress, call.parameters, call.exchange);
   }

@@ -14,7 +14,7 @@ const MINUTE_MS: DurationMs = 60_000;
 const HOUR_MS: DurationMs = 60 * MINUTE_MS;
 
 /** The documented waits: 4 m, 10 m, 10 m, 1 h, 2 h, 6 h, 15 h after one another. */
-export const RETRY_AFTER_MS: readonly DurationMs[] = [
+const RETRY_AFTER_MS: readonly DurationMs[] = [
   4 * MINUTE_MS,
   10 * MINUTE_MS,
   10 * MINUTE_MS,

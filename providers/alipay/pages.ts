@@ -12,15 +12,17 @@ const STYLE = `
   * { box-sizing: border-box; }
   body { margin: 0; background: #f3f5f8; color: var(--ink); font: 16px/1.5 system-ui, "PingFang SC", "Microsoft YaHei", sans-serif; }
   header { background: var(--blue); color: #fff; padding: 14px 24px; font-weight: 600; }
-  header small { font-weight: 400; opacity: .85; margin-left: 8px; }
+  header small { font-weight: 400; color: #dbe9ff; margin-left: 8px; }
   main { max-width: 560px; margin: 32px auto; background: #fff; border-radius: 12px; padding: 28px 32px; box-shadow: 0 2px 12px #0000000f; }
   h1 { font-size: 20px; margin: 0 0 4px; overflow-wrap: anywhere; }
   .price { font-size: 36px; font-weight: 600; margin: 8px 0 4px; }
-  .faint, small { color: var(--faint); font-size: 13px; }
+  .faint, small { font-size: 13px; }
+  .faint, main small { color: var(--faint); }
   fieldset { border: 0; padding: 0; margin: 20px 0; }
   legend { font-weight: 600; margin-bottom: 8px; padding: 0; }
   .method { display: flex; align-items: center; gap: 10px; border: 1px solid var(--line); border-radius: 8px; padding: 10px 14px; margin-bottom: 8px; cursor: pointer; }
   .method:has(:checked) { border-color: var(--blue); background: #f0f6ff; }
+  .method span { white-space: nowrap; }
   .method small { margin-left: auto; text-align: right; }
   .buttons { display: flex; gap: 10px; flex-wrap: wrap; }
   button, .button { font: inherit; border-radius: 8px; padding: 10px 18px; border: 1px solid var(--line); background: #fff; color: var(--ink); cursor: pointer; text-decoration: none; }

@@ -5,6 +5,12 @@ import { APP_ID, SELLER } from './identities.ts';
 import { sign, signingString } from './sign.ts';
 import type { Order, Trade } from './trade.ts';
 
+export interface SignedUrl {
+  readonly url: string;
+  /** What the signature in it covers. */
+  readonly canonical: string;
+}
+
 /**
  * Where the buyer's browser is sent after paying: the merchant's return_url with a signed account of the
  * payment. It proves nothing to the merchant that a notification does not prove better.
@@ -16,13 +22,13 @@ export async function signedReturnUrl(
   trade: Trade,
   privateKey: KeyObject,
   now: Instant,
-): Promise<string | undefined> {
+): Promise<SignedUrl | undefined> {
   const url = parseHttpUrl(order.returnUrl);
   if (!url) return undefined;
   const parameters = new Map<string, string>([
     ['charset', 'utf-8'],
     ['out_trade_no', order.terms.outTradeNo],
-    ['method', `${order.method}.return`],
+    ['method', `${order.terms.method}.return`],
     ['total_amount', fenToYuan(order.terms.totalFen)],
     ['trade_no', trade.tradeNo],
     ['auth_app_id', APP_ID],
@@ -32,9 +38,10 @@ export async function signedReturnUrl(
     ['seller_id', SELLER.id],
     ['timestamp', formatBeijing(now)],
   ]);
-  parameters.set('sign', await sign(signingString(parameters, ['sign', 'sign_type']), privateKey));
+  const canonical = signingString(parameters, ['sign', 'sign_type']);
+  parameters.set('sign', await sign(canonical, privateKey));
   for (const [name, value] of parameters) url.searchParams.append(name, value);
-  return url.toString();
+  return { url: url.toString(), canonical };
 }
 
 function parseHttpUrl(text: string | undefined): URL | undefined {

@@ -24,6 +24,10 @@ export function alipayRoutes(gateway: Gateway, cashier: Cashier): Hono<AlipayEnv
     c.env.exchange.note = 'not simulated';
     return c.text('404 Not Found', 404);
   });
+  // The kit knows what to do with what nobody foresaw; Hono would answer 500.
+  app.onError((error) => {
+    throw error;
+  });
   return app;
 }
 

@@ -17,7 +17,7 @@ import {
 export const MOST_SPLIT_PERCENT = 30n;
 
 /** Of synchronous requests: so many an order, and so many receivers each. */
-export const MOST_SPLIT_REQUESTS = 50;
+const MOST_SPLIT_REQUESTS = 50;
 export const MOST_SPLIT_RECEIVERS = 5;
 
 export interface SplitRequest {

@@ -30,18 +30,19 @@ export type Transition<T = unknown> = ({ readonly ok: true; readonly order: Orde
 const refuse = (code: SubCode, why?: string): Refusal => ({ ok: false, code, ...(why ? { why } : {}) });
 
 /** How long a paid trade can be refunded, after which it is finished (opendocs.alipay.com/open/00f7nr: 12 months). */
-export const REFUND_PERIOD_MS: DurationMs = 365 * 86_400_000;
+const REFUND_PERIOD_MS: DurationMs = 365 * 86_400_000;
 
 /** How long a payment can be cancelled (the sheet: 24 h). */
-export const CANCEL_PERIOD_MS: DurationMs = 86_400_000;
+const CANCEL_PERIOD_MS: DurationMs = 86_400_000;
 
 /** @returns why the buyer cannot pay it any more, or undefined when it can be paid */
 export function notPayable(order: Order, now: Instant): Refusal | undefined {
   const status = order.trade?.status;
   switch (status) {
     case undefined:
+      return order.cancelled || hasLapsed(order, now) ? refuse('ACQ.TRADE_HAS_CLOSE') : undefined;
     case 'WAIT_BUYER_PAY':
-      return order.cancelled || now >= order.payableUntil ? refuse('ACQ.TRADE_HAS_CLOSE') : undefined;
+      return now >= order.payableUntil ? refuse('ACQ.TRADE_HAS_CLOSE') : undefined;
     case 'TRADE_SUCCESS':
     case 'TRADE_FINISHED':
       return refuse('ACQ.TRADE_HAS_SUCCESS');
@@ -54,7 +55,7 @@ export function notPayable(order: Order, now: Instant): Refusal | undefined {
 
 /** Whether an order came to nothing: its code ran out unscanned. Its number is free again. */
 export function hasLapsed(order: Order, now: Instant): boolean {
-  return !order.trade && !order.cancelled && now >= order.payableUntil;
+  return !order.trade && !order.cancelled && now >= (order.codeUntil ?? order.payableUntil);
 }
 
 /** The merchant asks for the same order number again. */

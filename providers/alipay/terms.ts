@@ -51,32 +51,39 @@ export const orderContent = z.object({
 
 export type OrderContent = z.output<typeof orderContent>;
 
+export interface WayToOrder {
+  readonly method: string;
+  readonly productCode: string;
+  readonly payableForMs: DurationMs;
+}
+
 export interface OrderRequest {
   readonly terms: Terms;
   readonly payableUntil: Instant;
 }
 
 /**
- * @param defaults what this way of ordering takes when the merchant does not say
+ * @param way how the merchant orders, and what holds there when it does not say
  */
 export function readOrder(
   content: OrderContent,
-  defaults: { readonly productCode: string; readonly payableForMs: DurationMs },
+  way: WayToOrder,
   now: Instant,
 ): ({ readonly ok: true } & OrderRequest) | Refusal {
   if (content.total_amount > MOST_TOTAL_FEN) return { ok: false, code: 'ACQ.TOTAL_FEE_EXCEED' };
-  const payableUntil = readDeadline(content, defaults.payableForMs, now);
+  const payableUntil = readDeadline(content, way.payableForMs, now);
   if (payableUntil === undefined) {
     const why = 'timeout_express is 1m to 15d; time_expire is yyyy-MM-dd HH:mm:ss';
     return { ok: false, code: 'ACQ.INVALID_PARAMETER', why };
   }
   if (payableUntil <= now) return { ok: false, code: 'ACQ.NOW_TIME_AFTER_EXPIRE_TIME_ERROR' };
-  return { ok: true, terms: readTerms(content, defaults.productCode), payableUntil };
+  return { ok: true, terms: readTerms(content, way), payableUntil };
 }
 
-function readTerms(content: OrderContent, productCode: string): Terms {
+function readTerms(content: OrderContent, { method, productCode }: WayToOrder): Terms {
   const { extend_params: extend, settle_info: settle } = content;
   return {
+    method,
     outTradeNo: content.out_trade_no,
     totalFen: content.total_amount,
     subject: content.subject,

@@ -4,6 +4,8 @@ export type TradeStatus = 'WAIT_BUYER_PAY' | 'TRADE_SUCCESS' | 'TRADE_FINISHED' 
 
 /** What the merchant asked for. The same order number with other terms is refused. */
 export interface Terms {
+  /** `alipay.trade.page.pay`: how it was asked. */
+  readonly method: string;
   readonly outTradeNo: string;
   readonly totalFen: bigint;
   readonly subject: string;
@@ -27,10 +29,10 @@ export interface Order {
   readonly returnUrl?: string;
   /** The text of the QR code, for an order of precreate. */
   readonly qrCode?: string;
+  /** When the code can be scanned no more. */
+  readonly codeUntil?: Instant;
   /** Names the cashier page, for an order of page pay. */
   readonly cashierToken?: string;
-  /** `alipay.trade.page.pay`: what created it. */
-  readonly method: string;
   readonly createdAt: Instant;
   readonly payableUntil: Instant;
   /** Cancelled before its code was ever scanned. */

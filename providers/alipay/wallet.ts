@@ -4,7 +4,7 @@ import type { Keys } from './credentials.ts';
 import { PAGE_METHODS } from './methods/page-pay.ts';
 import type { Office } from './office.ts';
 import { formFault, identityFault } from './protocol.ts';
-import { signingString, verifyAtOnce } from './sign.ts';
+import { signingString, verify } from './sign.ts';
 import type { Refusal } from './state.ts';
 import { type Order, PAYMENT_METHODS } from './trade.ts';
 import { readRequest } from './wire.ts';
@@ -65,7 +65,7 @@ function openPage(token: string, keys: Keys, office: Office): Order | Refusal | 
   if (fault) return { ok: false, code: fault };
   const { parameters } = request;
   const canonical = signingString(parameters, ['sign']);
-  if (!verifyAtOnce(canonical, parameters.get('sign') ?? '', keys.appPublicKey)) {
+  if (!verify(canonical, parameters.get('sign') ?? '', keys.appPublicKey)) {
     return { ok: false, code: 'isv.invalid-signature' };
   }
   const call = { office, now: office.clock.now(), parameters, exchange: {} };

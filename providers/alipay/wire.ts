@@ -45,6 +45,7 @@ function* pairs(source: string): Generator<readonly [name: string, value: string
 
 /** @returns undefined when it is no percent-encoded UTF-8 */
 function decodeComponent(encoded: string): string | undefined {
+  if (!/[%+]/.test(encoded)) return encoded;
   try {
     return decodeURIComponent(encoded.replaceAll('+', ' '));
   } catch {

@@ -22,7 +22,13 @@ export type Command =
       readonly providerReference: string;
     }
   /** It can no longer be paid: the provider refused it (`failed`) or it was closed unpaid. */
-  | { readonly type: 'payment_ended'; readonly payment: string; readonly state: 'failed' | 'closed' }
+  | {
+      readonly type: 'payment_ended';
+      readonly payment: string;
+      readonly state: 'failed' | 'closed';
+      /** The provider's own words, for the timeline. */
+      readonly reason?: string;
+    }
   | { readonly type: 'ship'; readonly carrier?: string; readonly trackingNumber?: string }
   | { readonly type: 'receive' }
   | { readonly type: 'accept' }

@@ -62,12 +62,12 @@ export function paymentSucceeded(
 
 export function paymentEnded(
   draft: Draft,
-  { payment: id, state }: CommandOf<'payment_ended'>,
+  { payment: id, state, reason }: CommandOf<'payment_ended'>,
 ): Refusal | undefined {
   const payment = draft.order.payments.find((candidate) => candidate.id === id);
   if (!payment) return refuse('unknown_payment');
   if (!learn(draft, payment, { state })) return undefined;
-  note(draft, `payment_${state}`, { payment: id });
+  note(draft, `payment_${state}`, { payment: id, ...(reason === undefined ? {} : { reason }) });
   return undefined;
 }
 

@@ -6,7 +6,7 @@ declare global {
 }
 
 /** JSON in which a `bigint` is written with all its digits, as JSON allows and `number` cannot. */
-export function exactJson(value: unknown): string {
+function exactJson(value: unknown): string {
   return JSON.stringify(value, (_key, field: unknown) =>
     typeof field === 'bigint' ? JSON.rawJSON(field.toString()) : field,
   );

@@ -1,5 +1,5 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi';
-import { CURRENCIES, type Money, money } from '../money/index.ts';
+import { type Money, money } from '../money/index.ts';
 import { parseDuration } from '../time/index.ts';
 import { problemResponse } from './problem.ts';
 
@@ -22,7 +22,8 @@ export function createApi(): OpenAPIHono {
 /** `{currency, value}`, an integer in minor units that JSON can carry exactly. */
 export const moneySchema = z
   .object({
-    currency: z.enum(CURRENCIES),
+    // Every channel collects CNY so far, and the ledger's account names carry no currency.
+    currency: z.literal('CNY'),
     value: z.int().positive().openapi({ description: 'Minor units (fen, cent), at most 2^53 - 1.' }),
   })
   .strict()

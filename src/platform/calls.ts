@@ -27,7 +27,7 @@ export async function carryOut(context: Context, order: Order, effect: Effect): 
 }
 
 /** Where a channel's provider notifies us. */
-export function notifyUrl(context: Context, channel: string): string {
+function notifyUrl(context: Context, channel: string): string {
   return `${context.publicOrigin}/v1/notifications/${channel}`;
 }
 
@@ -49,9 +49,12 @@ async function collect(
   if (outcome.kind === 'succeeded') {
     return { type: 'payment_presented', payment: payment.id, present: outcome.value };
   }
-  return outcome.kind === 'failed'
-    ? { type: 'payment_ended', payment: payment.id, state: 'failed' }
-    : undefined;
+  if (outcome.kind !== 'failed') return undefined;
+  return { type: 'payment_ended', payment: payment.id, state: 'failed', reason: inItsWords(outcome) };
+}
+
+function inItsWords({ code, message }: { code: string; message: string }): string {
+  return `${code}: ${message}`;
 }
 
 function reported(payment: Payment, outcome: Outcome<PaymentStatus>): Command | undefined {
@@ -87,5 +90,5 @@ async function refund(
   });
   if (outcome.kind === 'succeeded') return { type: 'refund_succeeded', refund: refund.id };
   if (outcome.kind !== 'failed') return undefined;
-  return { type: 'refund_failed', refund: refund.id, reason: `${outcome.code}: ${outcome.message}` };
+  return { type: 'refund_failed', refund: refund.id, reason: inItsWords(outcome) };
 }

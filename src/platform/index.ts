@@ -5,6 +5,6 @@ export type { RequestIdentity } from './once.ts';
 export { findOrder, openOrder, perform, recentOrders } from './orders.ts';
 export { type PaymentInput, startPayment } from './payments.ts';
 export type { Refusal, Result } from './refusal.ts';
-export { findSeller, openSeller, type Seller, sellerOverview } from './sellers.ts';
+export { openSeller, type Seller, sellerOverview } from './sellers.ts';
 export { orderTimers } from './timers.ts';
 export { accountView, orderView, paymentView, refundView, sellerView, transferView } from './views.ts';

@@ -32,7 +32,7 @@ export async function openSeller(
   return opened.ok ? { ok: true, value: opened.answer } : opened;
 }
 
-export async function findSeller(context: Context, id: string): Promise<Seller | undefined> {
+async function findSeller(context: Context, id: string): Promise<Seller | undefined> {
   const document = await context.store.document(SELLER_KIND, id);
   // Our own row: only openSeller writes this kind.
   return document && (parseExact(document.body) as Seller);

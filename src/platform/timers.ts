@@ -19,11 +19,18 @@ export function orderTimers(context: Context): {
   };
 }
 
-/** The ticks share commits; the calls to providers that follow are made one by one, in order. */
+/**
+ * The ticks share commits; the calls to providers that follow are made one by one, in order.
+ *
+ * @throws AggregateError when an order could not be rung, after all others were
+ */
 async function ringDueOrders(context: Context, now: Instant): Promise<void> {
   const due = await context.store.due(ORDER_KIND, now, BATCH);
   const ticks = due.map(({ id }) => change(context, id, { type: 'tick' }, undefined, () => undefined));
-  for (const ticked of await Promise.all(ticks)) {
-    if (ticked.ok && !ticked.replayed) await settle(context, ticked.extra);
+  const failures: unknown[] = [];
+  for (const ticked of await Promise.allSettled(ticks)) {
+    if (ticked.status === 'rejected') failures.push(ticked.reason);
+    else if (ticked.value.ok && !ticked.value.replayed) await settle(context, ticked.value.extra);
   }
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} orders could not be rung`);
 }

@@ -38,17 +38,17 @@ export interface ExchangeContext {
  * Puts a provider on the wire: reads the request's body, lets the provider answer, lets faults strike, and
  * writes the exchange into the journal.
  *
- * @returns a handler that rejects with {@link ConnectionLost} where a fault broke the connection
+ * @returns a handler that rejects with {@link ConnectionLost} where a fault broke the connection, or the
+ *   simulator itself failed: then nothing is known, and no real provider's answer says so
  */
 export function onTheWire(handle: Handle, context: ExchangeContext): Transport {
   return async (request) => {
     const body = await readBody(request);
     const exchange: ExchangeDraft = {};
     const env: WireEnv = { body, exchange };
-    const response = await handle(request, env);
+    const response = await answerOf(handle, request, env);
     // Bytes, not text: a provider may answer in GBK, or with a ZIP.
-    const bytes = Buffer.from(await response.arrayBuffer());
-    const answer = { status: response.status, headers: kept(response.headers), body: bytes.toString('utf8') };
+    const bytes = Buffer.from((await response?.arrayBuffer()) ?? new ArrayBuffer());
 
     const { name, clock, journal, faults } = context;
     const struck = faults.strike('onAnswer', {
@@ -56,8 +56,8 @@ export function onTheWire(handle: Handle, context: ExchangeContext): Transport {
       method: exchange.method,
       order: exchange.order,
     });
-    const lost = struck.some((fault) => fault.onAnswer === 'lost');
-    journal.append({
+    const answer = struck.some((fault) => fault.onAnswer === 'lost') ? undefined : response;
+    await journal.appendInGroup({
       at: clock.now(),
       provider: name,
       direction: 'in',
@@ -65,12 +65,24 @@ export function onTheWire(handle: Handle, context: ExchangeContext): Transport {
       url: request.url,
       ...exchange,
       request: { headers: kept(request.headers), body },
-      ...(lost ? {} : { answer }),
+      ...(answer && {
+        answer: { status: answer.status, headers: kept(answer.headers), body: bytes.toString('utf8') },
+      }),
       faults: struck.map((fault) => fault.name),
     });
-    if (lost) throw new ConnectionLost(`${name} broke the connection, as asked`);
-    return new Response(response.body && bytes, { status: response.status, headers: response.headers });
+    if (!answer) throw new ConnectionLost(`${name} broke the connection`);
+    return new Response(answer.body && bytes, { status: answer.status, headers: answer.headers });
   };
+}
+
+/** @returns undefined when the simulator failed, which the journal says with the reason */
+async function answerOf(handle: Handle, request: Request, env: WireEnv): Promise<Response | undefined> {
+  try {
+    return await handle(request, env);
+  } catch (error) {
+    env.exchange.note = `the simulator failed: ${error instanceof Error ? error.stack : String(error)}`;
+    return undefined;
+  }
 }
 
 function kept(headers: Headers): Record<string, string> {

@@ -1,4 +1,3 @@
-import { parseExact, stringifyExact } from '../money/index.ts';
 import type { Instant } from '../time/index.ts';
 import type { SandboxStore } from './store.ts';
 
@@ -72,12 +71,14 @@ const SWEEP_EVERY = 1000;
 
 /** Every exchange with every provider, both ways. Faults and failures are read from here at two in the morning. */
 export class Journal {
+  readonly #store;
   readonly #insert;
   readonly #sweep;
   readonly #select;
   readonly #get;
 
   constructor(store: SandboxStore) {
+    this.#store = store;
     this.#insert = store.prepare('INSERT INTO exchange (provider, body) VALUES (?, ?)');
     this.#sweep = store.prepare('DELETE FROM exchange WHERE seq <= ?');
     this.#get = store.prepare('SELECT seq, body FROM exchange WHERE seq = ?');
@@ -96,9 +97,14 @@ export class Journal {
   }
 
   append(exchange: NewExchange): void {
-    const { lastInsertRowid } = this.#insert.run(exchange.provider, stringifyExact(exchange));
+    const { lastInsertRowid } = this.#insert.run(exchange.provider, JSON.stringify(exchange));
     const seq = Number(lastInsertRowid);
     if (seq % SWEEP_EVERY === 0) this.#sweep.run(seq - KEPT_EXCHANGES);
+  }
+
+  /** As {@link append}, in one commit with whatever else is written in this turn of the event loop. */
+  appendInGroup(exchange: NewExchange): Promise<void> {
+    return this.#store.groupCommit(() => this.append(exchange));
   }
 
   list(filter: JournalFilter): Exchange[] {
@@ -114,7 +120,7 @@ export class Journal {
 
 /** Our own row: only {@link Journal.append} writes them. */
 function exchangeOf(row: Record<string, unknown>): Exchange {
-  return { seq: Number(row.seq), ...(parseExact(String(row.body)) as NewExchange) };
+  return { seq: Number(row.seq), ...(JSON.parse(String(row.body)) as NewExchange) };
 }
 
 const EXCERPT_CHARACTERS = 24;

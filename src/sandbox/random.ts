@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const DIGITS = '0123456789';
 const LOWERCASE = 'abcdefghijklmnopqrstuvwxyz';
@@ -30,8 +30,11 @@ export class Random {
 
   stream(purpose: string): RandomStream {
     const next = byteStream(`${this.#seed}/${purpose}`);
-    const draw = (alphabet: string, length: number): string =>
-      Array.from({ length }, () => alphabet.charAt(below(alphabet.length, next))).join('');
+    const draw = (alphabet: string, length: number): string => {
+      let text = '';
+      while (text.length < length) text += alphabet.charAt(below(alphabet.length, next));
+      return text;
+    };
     return {
       digits: (length) => draw(DIGITS, length),
       alphanumeric: (length) => draw(DIGITS + LOWERCASE, length),
@@ -47,7 +50,7 @@ function byteStream(key: string): () => number {
   let at = 0;
   return () => {
     if (at === block.length) {
-      block = createHash('sha256').update(`${key}/${counter}`).digest();
+      block = hash('sha256', `${key}/${counter}`, 'buffer');
       counter += 1;
       at = 0;
     }

@@ -1,5 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { parseExact, stringifyExact } from '../money/index.ts';
+import { atomically } from './atomically.ts';
+import { GroupCommit } from './group-commit.ts';
 
 /** How a collection finds its documents: by name, the values that are looked up. Undefined ones are not kept. */
 export type Keys<T> = (document: T) => Readonly<Record<string, string | undefined>>;
@@ -13,10 +15,12 @@ export type Keys<T> = (document: T) => Readonly<Record<string, string | undefine
  */
 export class SandboxStore {
   readonly #db: DatabaseSync;
+  readonly #group: GroupCommit;
 
   /** @param path a file, or `:memory:` */
   constructor(path: string) {
     this.#db = new DatabaseSync(path);
+    this.#group = new GroupCommit(this.#db);
     this.#db.exec(`
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = NORMAL;
@@ -65,24 +69,13 @@ export class SandboxStore {
     return atomically(this.#db, action);
   }
 
+  /** As {@link transaction}, in one commit with all others of this turn of the event loop, and after it. */
+  groupCommit<T>(action: () => T): Promise<T> {
+    return this.#group.submit(action);
+  }
+
   close(): void {
     this.#db.close();
-  }
-}
-
-function atomically<T>(db: DatabaseSync, action: () => T): T {
-  const [begin, commit, rollback] = db.isTransaction
-    ? ['SAVEPOINT part', 'RELEASE part', 'ROLLBACK TO part; RELEASE part']
-    : ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK'];
-  db.exec(begin);
-  try {
-    const result = action();
-    db.exec(commit);
-    return result;
-  } catch (error) {
-    // SQLite itself has given up the transaction when, for one, the disk is full.
-    if (db.isTransaction) db.exec(rollback);
-    throw error;
   }
 }
 

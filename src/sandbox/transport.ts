@@ -25,10 +25,22 @@ export function inProcessTransport(handlers: ReadonlyMap<string, Transport>): Tr
     const handler = handlers.get(new URL(request.url).origin);
     if (!handler) throw new TypeError('fetch failed', { cause: new Error('ECONNREFUSED') });
     try {
-      return await handler(request);
+      return await unlessAborted(request.signal, handler(request));
     } catch (error) {
       if (error instanceof ConnectionLost) throw new TypeError('fetch failed', { cause: error });
       throw error;
     }
   };
+}
+
+/** As `fetch`, gives up on an answer when the caller's time is up. */
+async function unlessAborted(signal: AbortSignal, answer: Promise<Response>): Promise<Response> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([answer, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }

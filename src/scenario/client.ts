@@ -83,7 +83,7 @@ export class WorldClient {
 }
 
 /** A step was refused; the message is what the API said. */
-export class StepRefused extends Error {
+class StepRefused extends Error {
   override name = 'StepRefused';
 }
 

@@ -1,4 +1,3 @@
-export { StepRefused } from './client.ts';
 export { tellSale } from './demo.ts';
-export { type Run, runScenario } from './run.ts';
-export { InvalidScenario, parseScenario, type Scenario } from './scenario.ts';
+export { runScenario } from './run.ts';
+export { parseScenario } from './scenario.ts';

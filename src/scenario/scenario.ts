@@ -64,7 +64,7 @@ export type Scenario = z.infer<typeof scenarioSchema>;
 export type Expectation = Extract<Step, { expect: unknown }>['expect'];
 
 /** A file that is no scenario; the message says where and why. Nothing of it was run. */
-export class InvalidScenario extends Error {
+class InvalidScenario extends Error {
   override name = 'InvalidScenario';
 }
 

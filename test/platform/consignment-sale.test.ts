@@ -171,15 +171,53 @@ describe('a ¥10,000.00 bag at 8 % commission', () => {
   it('expires unpaid, and gives back money that arrives later, without coming back to life', async () => {
     const payment = await act('payments', { channel: 'alipay', method: 'qr' });
     await advance('PT30M');
-    expect((await read()).state).toMatch(/expired|closed/);
-    const token = payment.body.present.value;
-    const late = await client.post('/sandbox/wallet/pay', { provider: 'alipay', token });
-    if (late.status === 200) {
-      await advance('PT1M');
-      expect((await read()).escrow).toMatchObject({ held: yuan(0), refunded: yuan(10_000) });
-    }
-    await advance('P1D');
     expect((await read()).state).toBe('closed');
+    // Nobody had scanned the code, so Alipay had nothing to close, and it can still be paid.
+    const late = await client.post('/sandbox/wallet/pay', {
+      provider: 'alipay',
+      token: payment.body.present.value,
+    });
+    expect(late.status).toBe(200);
+    await advance('PT1M');
+    const { state, escrow } = await read();
+    expect({ state, held: escrow.held, refunded: escrow.refunded }).toEqual({
+      state: 'closed',
+      held: yuan(0),
+      refunded: yuan(10_000),
+    });
+  });
+
+  it('is held by the payment that comes first, and gives the second one back', async () => {
+    const code = await act('payments', { channel: 'alipay', method: 'qr' });
+    const page = await act('payments', { channel: 'alipay', method: 'page' });
+    for (const { body } of [page, code]) {
+      await client.post('/sandbox/wallet/pay', { provider: 'alipay', token: body.present.value });
+    }
+    await advance('PT1M');
+    const { state, escrow, refunds } = await read();
+    expect({ state, held: escrow.held, captured: escrow.captured }).toEqual({
+      state: 'held',
+      held: yuan(10_000),
+      captured: yuan(20_000),
+    });
+    expect(refunds).toMatchObject([{ payment: `${order}-p1`, state: 'succeeded', amount: yuan(10_000) }]);
+  });
+
+  it('pays in Huabei instalments', async () => {
+    const payment = await act('payments', { channel: 'alipay', method: 'page', instalments: 6 });
+    const { value: token } = payment.body.present;
+    await client.post('/sandbox/wallet/pay', { provider: 'alipay', token, method: 'huabei', instalments: 6 });
+    expect((await read()).state).toBe('held');
+  });
+
+  it('says why the provider would not take a payment', async () => {
+    const payment = await act('payments', { channel: 'alipay', method: 'qr', instalments: 7 });
+    expect(payment.body.state).toBe('failed');
+    const { timeline } = await read();
+    expect(timeline.at(-1)).toMatchObject({
+      event: 'payment_failed',
+      detail: { reason: expect.stringContaining('instalments_not_supported') },
+    });
   });
 
   it('credits a notification once, however often it comes', async () => {

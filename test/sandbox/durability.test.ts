@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { SandboxStore } from '../../src/sandbox/index.ts';
 import { newFolder } from './folder.ts';
 
-const WRITER = join(import.meta.dirname, 'writer.ts');
+const WRITER = fileURLToPath(import.meta.resolve('./writer.ts'));
 
 /** Runs the writer, and kills it once it has written so many. @returns the last number it said it had written */
 async function killAfter(count: number, path: string, first: number): Promise<number> {

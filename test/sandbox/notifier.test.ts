@@ -58,7 +58,8 @@ function open(path = ':memory:', protocol: Partial<NotificationProtocol> = {}) {
   );
   const scheduler = new Scheduler(clock);
   const [journal, faults] = [new Journal(store), new FaultPlan(store)];
-  const wake = () => scheduler.wake();
+  const wakes: number[] = [];
+  const wake = () => wakes.push(clock.now());
   const notifier = new Notifier({ clock, store, journal, faults, transport: socketTransport, wake });
   notifier.speak('till', { ...PROTOCOL, ...protocol });
   scheduler.register(notifier);
@@ -72,6 +73,8 @@ function open(path = ':memory:', protocol: Partial<NotificationProtocol> = {}) {
     faults,
     notifier,
     exchanges,
+    /** When the notifier said that something new is due. */
+    wakes,
     /** How long after the start each attempt was made, and what came back. */
     attempts: () => exchanges().map(({ at, order, answer }) => [at - START, order, answer?.status]),
     send: (order: string, url: string) => notifier.send('till', notification(order, url)),
@@ -111,10 +114,11 @@ describe('a notification', () => {
     ]);
   });
 
-  it('is not sent before the scheduler runs it', async () => {
+  it('wakes the scheduler, and is not sent before that runs it', async () => {
     const merchant = await openMerchant(acknowledge);
     const world = open();
     world.send('A', merchant.url);
+    expect(world.wakes).toEqual([START]);
     expect(merchant.heard).toEqual([]);
     expect(await world.notifier.nextDue()).toBe(START);
   });

@@ -31,23 +31,26 @@ function pageMethod(name: string, productCode: string, summary: string, source: 
       const reading = readContent(orderContent, bizContent, 'ACQ.INVALID_PARAMETER');
       if (!reading.ok) return reading;
       call.exchange.order = reading.content.out_trade_no;
-      const request = readOrder(reading.content, { productCode, payableForMs: PAYABLE_FOR_MS }, call.now);
+      const request = readOrder(
+        reading.content,
+        { method: name, productCode, payableForMs: PAYABLE_FOR_MS },
+        call.now,
+      );
       if (!request.ok) return request;
       const earlier = call.office.trades.find(reading.content);
-      if (!earlier || hasLapsed(earlier, call.now)) return visit(call.office, newOrder(request, name, call));
+      if (!earlier || hasLapsed(earlier, call.now)) return visit(call.office, newOrder(request, call));
       const again = askAgain(earlier, request.terms, call.now);
       return again.ok ? visit(call.office, again.order) : again;
     },
   };
 }
 
-function newOrder({ terms, payableUntil }: OrderRequest, method: string, call: Call): Order {
+function newOrder({ terms, payableUntil }: OrderRequest, call: Call): Order {
   const { office, now, parameters } = call;
   const notifyUrl = parameters.get('notify_url');
   const returnUrl = parameters.get('return_url');
   return {
     terms,
-    method,
     cashierToken: office.numbers.cashierToken(),
     createdAt: now,
     payableUntil,

@@ -1,20 +1,30 @@
+import type { DurationMs } from '../../../src/time/index.ts';
 import { apiMethod, type Call } from '../method.ts';
 import { askAgain, hasLapsed } from '../state.ts';
-import { type OrderRequest, orderContent, readOrder } from '../terms.ts';
+import { type OrderRequest, orderContent, readOrder, type WayToOrder } from '../terms.ts';
 import type { Order } from '../trade.ts';
 import type { Answer } from '../wire.ts';
 
-/** How long the code can be scanned, counted from here (opendocs.alipay.com/open/05osuz: 2 hours). */
-const DEFAULTS = { productCode: 'FACE_TO_FACE_PAYMENT', payableForMs: 2 * 3_600_000 };
+const HOUR_MS: DurationMs = 3_600_000;
+
+/** How long the code can be scanned (opendocs.alipay.com/open/05osuz). */
+const CODE_LASTS_MS: DurationMs = 2 * HOUR_MS;
+
+/** How long the order can be paid, unless the merchant says otherwise. */
+const QR_CODE: WayToOrder = {
+  method: 'alipay.trade.precreate',
+  productCode: 'FACE_TO_FACE_PAYMENT',
+  payableForMs: 3 * HOUR_MS,
+};
 
 export const precreate = apiMethod({
-  name: 'alipay.trade.precreate',
+  name: QR_CODE.method,
   summary: 'an order behind a QR code; the trade exists once the code is scanned',
   source: 'opendocs.alipay.com/open/05osv9',
   content: orderContent,
   answer: (content, call) => {
     call.exchange.order = content.out_trade_no;
-    const request = readOrder(content, DEFAULTS, call.now);
+    const request = readOrder(content, QR_CODE, call.now);
     if (!request.ok) return request;
     const earlier = call.office.trades.find(content);
     if (!earlier || hasLapsed(earlier, call.now)) return present(placeOrder(request, call));
@@ -27,8 +37,8 @@ function placeOrder({ terms, payableUntil }: OrderRequest, { office, now, parame
   const notifyUrl = parameters.get('notify_url');
   const order: Order = {
     terms,
-    method: precreate.name,
     qrCode: office.numbers.qrCode(),
+    codeUntil: Math.min(now + CODE_LASTS_MS, payableUntil),
     createdAt: now,
     payableUntil,
     ...(notifyUrl ? { notifyUrl } : {}),

@@ -13,7 +13,7 @@ const settlement = z.object({
 
 export const settleConfirm = apiMethod({
   name: 'alipay.trade.settle.confirm',
-  summary: 'settles held money to the seller (直付通)',
+  summary: 'settles money that was held to the seller',
   source: 'opendocs.alipay.com/open/028xqy',
   content: z.object({
     out_request_no: text(64),

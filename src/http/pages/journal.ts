@@ -13,8 +13,8 @@ export function journalPage(exchanges: readonly Exchange[]) {
     ${[...exchanges].reverse().map(
       (exchange) => html`<tr>
       <td><a href="/journal/${exchange.seq}">${exchange.seq}</a></td>
-      <td>${formatInstant(exchange.at)}</td>
-      <td>${exchange.direction === 'in' ? '→' : '←'} ${exchange.provider}</td>
+      <td class="fixed">${formatInstant(exchange.at)}</td>
+      <td class="fixed">${exchange.direction === 'in' ? '→' : '←'} ${exchange.provider}</td>
       <td>${exchange.method ?? `${exchange.httpMethod} ${new URL(exchange.url).pathname}`}</td>
       <td>${exchange.order ?? ''}</td>
       <td>${exchange.answer?.status ?? html`<span class="bad">none</span>`}</td>

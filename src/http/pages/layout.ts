@@ -13,6 +13,7 @@ const STYLE = `
   pre { white-space: pre-wrap; overflow-wrap: anywhere; background: #8881; padding: .7rem; }
   code { font-size: .9em; }
   mark { background: #f55; color: #fff; }
+  td.fixed { white-space: nowrap; }
   .quiet { color: var(--quiet); }
   .bad { color: #d22; }
 `;
@@ -24,6 +25,7 @@ export function layout(title: string, content: Html) {
 <head>
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
+  <link rel="icon" href="data:,">
   <title>${title} · Counterfoil</title>
   <style>${STYLE}</style>
 </head>

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { AlipaySdk, type AlipaySdkCommonResult } from 'alipay-sdk';
+import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { alipay } from '../../../providers/alipay/index.ts';
 import { listen } from '../../../src/http/listen.ts';
@@ -45,7 +46,7 @@ export interface Merchant {
   readonly answers: (string | Response)[];
 }
 
-export interface AlipayWorld extends AsyncDisposable {
+export interface AlipayWorld {
   readonly sandbox: Sandbox;
   readonly provider: OpenProvider;
   readonly credentials: AlipayCredentials;
@@ -60,6 +61,7 @@ export interface AlipayWorld extends AsyncDisposable {
   /** Every document in the simulator's store, as text. */
   dump(): string;
   lastExchange(): Exchange;
+  close(): Promise<void>;
 }
 
 /** Alipay alone on a real socket, in virtual time, with a real store in a folder of its own. */
@@ -82,7 +84,7 @@ export async function openAlipay(seed = 1): Promise<AlipayWorld> {
   if (!provider) throw new Error('alipay did not open');
   serve = provider.onTheWire;
 
-  const { merchant, close } = await openMerchant(sandbox);
+  const { merchant, close: closeMerchant } = await openMerchant(sandbox);
   const credentials = credentialsShape.parse(provider.credentials);
   const sdk = new AlipaySdk({
     appId: credentials.appId,
@@ -115,12 +117,19 @@ export async function openAlipay(seed = 1): Promise<AlipayWorld> {
       if (!last) throw new Error('nothing has been exchanged');
       return last;
     },
-    [Symbol.asyncDispose]: async () => {
-      await Promise.all([listener.close(), close()]);
+    close: async () => {
+      await Promise.all([listener.close(), closeMerchant()]);
       await sandbox.close();
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** One that lasts as long as the test that opens it. */
+export async function openAlipayForTest(): Promise<AlipayWorld> {
+  const world = await openAlipay();
+  onTestFinished(() => world.close());
+  return world;
 }
 
 async function openMerchant(sandbox: Sandbox): Promise<{ merchant: Merchant; close(): Promise<void> }> {
