@@ -72,12 +72,6 @@ const REFUSALS = {
     'more requests a second than allowed',
     268447840,
   ],
-  internal_error: [
-    500,
-    'SYSTEM_ERROR',
-    '系统异常，请稍后重试',
-    'never on purpose: a defect of the simulator',
-  ],
 
   // Who may do it.
   merchant_mismatch: [
@@ -377,7 +371,6 @@ const RUN_TOGETHER: Readonly<Record<string, string>> = {
   NO_AUTH: 'NOAUTH',
   NOT_ENOUGH: 'NOTENOUGH',
   RULE_LIMIT: 'RULELIMIT',
-  SYSTEM_ERROR: 'SYSTEMERROR',
   FREQUENCY_LIMITED: 'RATELIMIT_EXCEED',
 };
 
