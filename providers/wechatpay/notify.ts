@@ -13,7 +13,7 @@ const MINUTE_MS: DurationMs = 60 * SECOND_MS;
 const HOUR_MS: DurationMs = 60 * MINUTE_MS;
 
 /** The documented waits between one attempt and the next. */
-export const RETRY_AFTER_MS: readonly DurationMs[] = [
+const RETRY_AFTER_MS: readonly DurationMs[] = [
   15 * SECOND_MS,
   15 * SECOND_MS,
   30 * SECOND_MS,
