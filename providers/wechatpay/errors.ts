@@ -14,7 +14,6 @@ export const REFUSED_EVERYWHERE: readonly Reason[] = [
   'unknown_serial',
   'signature_mismatch',
   'nonce_used',
-  'unknown_platform_serial',
   'body_too_large',
   'body_not_json',
   'parameter_wrong',

@@ -54,8 +54,6 @@ export class Gateway {
     const admission = this.#admit(received, origin);
     if (!admission.ok) return this.#refuseStranger(admission, received);
     const key = this.#answeringKey(admission.platformSerial);
-    if (!key)
-      return this.#answer(refuse('unknown_platform_serial'), this.#office.platformKeys.current(), received);
     return this.#answer(await this.#carryOut(admission, received), key, received);
   }
 
@@ -133,11 +131,13 @@ export class Gateway {
     return answer;
   }
 
-  /** The key follows the request's `Wechatpay-Serial`. @returns undefined when it names none of ours */
-  #answeringKey(serial: string | undefined): PlatformKey | undefined {
-    return serial === undefined
-      ? this.#office.platformKeys.current()
-      : this.#office.platformKeys.find(serial);
+  /**
+   * The key follows the request's `Wechatpay-Serial`. One that is none of ours matters only where something
+   * is encrypted for it: SDKs are known to send the merchant's own.
+   */
+  #answeringKey(serial: string | undefined): PlatformKey {
+    const { platformKeys } = this.#office;
+    return (serial === undefined ? undefined : platformKeys.find(serial)) ?? platformKeys.current();
   }
 
   /** Who is not known gets no signature, and at the trade endpoints not even a request's id. */

@@ -48,7 +48,7 @@ export const REFUSALS = {
     400,
     'PARAM_ERROR',
     '平台证书序列号Wechatpay-Serial错误',
-    'a Wechatpay-Serial that is none of ours',
+    'a sensitive field with a Wechatpay-Serial that is none of ours',
   ],
   missing_platform_serial: [
     400,
