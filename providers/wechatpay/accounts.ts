@@ -27,7 +27,7 @@ export class Accounts {
     this.#store = store;
     this.#balances = store.collection<Balance>('wechatpay.account');
     this.#flows = store.collection<Flow>('wechatpay.flow', {
-      keys: ({ mchid, at }) => ({ day: dayKey(mchid, beijingDay(at)) }),
+      keys: ({ mchid, at }) => ({ day: dayKey(mchid, beijingDay(at)), merchant: mchid }),
     });
   }
 
@@ -52,6 +52,15 @@ export class Accounts {
   /** @param day `2026-11-22`, in Beijing */
   flows(mchid: string, day: string): Flow[] {
     return this.#flows.find('day', dayKey(mchid, day));
+  }
+
+  /** What a merchant had just before that moment, frozen or not. */
+  totalFenAt(mchid: string, moment: Instant): bigint {
+    const [last] = this.#flows
+      .find('merchant', mchid)
+      .filter(({ at }) => at < moment)
+      .slice(-1);
+    return last?.balanceFen ?? 0n;
   }
 
   #add(account: Account, fen: bigint): void {

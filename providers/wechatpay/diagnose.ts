@@ -88,12 +88,12 @@ const LONGEST_EXAMINED = 64 * 1024;
  * Finds out why a signature fails. An RSA signature by PKCS #1 v1.5 gives back the digest of what was signed
  * to whoever has the public key, so that guesses at the signed string can be checked against it.
  */
-export async function diagnose(
+export function diagnose(
   request: { readonly method: string; readonly url: string; readonly body: string; readonly origin: string },
   { timestamp, nonce, signature }: Authorization,
   publicKey: KeyObject,
   knownKeys: readonly KnownKey[],
-): Promise<SignatureVerdict> {
+): SignatureVerdict {
   const right: Draft = { ...request, timestamp, nonce, text: (text) => text };
   const canonical = written(right);
   const because = (reason: string): SignatureVerdict => ({ verdict: 'invalid', canonical, reason });
@@ -105,7 +105,7 @@ export async function diagnose(
     );
   }
   const digest = signedDigest(bytes, publicKey);
-  if (!digest) return because(await whoseKey(canonical, signature, knownKeys));
+  if (!digest) return because(whoseKey(canonical, signature, knownKeys));
   if (canonical.length > LONGEST_EXAMINED) {
     return because('It was signed with the right key, but over another string, too long to look closer.');
   }
@@ -141,9 +141,9 @@ function signedDigest(signature: Buffer, publicKey: KeyObject): Buffer | undefin
   }
 }
 
-async function whoseKey(text: string, signature: string, knownKeys: readonly KnownKey[]): Promise<string> {
+function whoseKey(text: string, signature: string, knownKeys: readonly KnownKey[]): string {
   for (const { whose, publicKey } of knownKeys) {
-    if (await verify(text, signature, publicKey)) {
+    if (verify(text, signature, publicKey)) {
       return `It was signed with ${whose}, not with the merchant's private key.`;
     }
   }

@@ -51,21 +51,14 @@ export class Gateway {
     const { origin, pathname, search } = splitUrl(request.url);
     const received: Received = { method, request, path, url: pathname + search, env };
     env.exchange.method = methodName(method);
-    const admission = await this.#admit(received, origin);
+    const admission = this.#admit(received, origin);
     if (!admission.ok) return this.#refuseStranger(admission, received);
     const key = this.#answeringKey(admission.platformSerial);
-    if (!key)
-      return this.#answer(refuse('unknown_platform_serial'), this.#office.platformKeys.current(), received);
-    try {
-      return await this.#answer(this.#carryOut(admission, received), key, received);
-    } catch (error) {
-      env.exchange.note = `unexpected: ${error instanceof Error ? error.stack : String(error)}`;
-      return this.#answer(refuse('internal_error'), key, received);
-    }
+    return this.#answer(await this.#carryOut(admission, received), key, received);
   }
 
   /** The gateway's own checks, in its order; only what passes them all reaches a method. */
-  async #admit(received: Received, origin: string): Promise<Admitted | Refusal> {
+  #admit(received: Received, origin: string): Admitted | Refusal {
     const { request, env, method, url } = received;
     const { headers } = request;
     if (!isTrade(method) && (!headers.get('user-agent') || !headers.get('accept'))) {
@@ -90,18 +83,18 @@ export class Gateway {
     const fault = identityFault(authorization, this.#keys, wireTime, timestampWindowMs);
     if (fault) return fault;
     if (body === undefined) return refuse('body_too_large', 'the body is over 1 MiB and was not read');
-    const mismatch = await this.#signatureFault(received, authorization, body, origin);
+    const mismatch = this.#signatureFault(received, authorization, body, origin);
     if (mismatch) return mismatch;
     if (!this.#nonces.use(authorization.nonce, wireTime)) return refuse('nonce_used');
     return { ok: true, body, platformSerial: headers.get('wechatpay-serial') ?? undefined };
   }
 
-  async #signatureFault(
+  #signatureFault(
     { method, request, url, env }: Received,
     authorization: Authorization,
     body: string,
     origin: string,
-  ): Promise<Refusal<'signature_mismatch'> | undefined> {
+  ): Refusal<'signature_mismatch'> | undefined {
     const { merchantPublicKey, knownKeys } = this.#keys;
     const { timestamp, nonce, signature } = authorization;
     const stringFor = (signedUrl: string) =>
@@ -109,13 +102,13 @@ export class Gateway {
     // Some SDKs take the production origin off a URL before they sign it, and so sign a bill's whole URL.
     const urls = isDownload(method) ? [url, origin + url] : [url];
     for (const canonical of urls.map(stringFor)) {
-      if (await verify(canonical, signature, merchantPublicKey)) {
+      if (verify(canonical, signature, merchantPublicKey)) {
         env.exchange.requestSignature = { verdict: 'valid', canonical };
         return undefined;
       }
     }
     const sent = { method: request.method, url, body, origin };
-    env.exchange.requestSignature = await diagnose(sent, authorization, merchantPublicKey, knownKeys);
+    env.exchange.requestSignature = diagnose(sent, authorization, merchantPublicKey, knownKeys);
     return {
       ...refuse('signature_mismatch'),
       detail: signDetail(request.method, url, stringFor(url)),
@@ -123,24 +116,28 @@ export class Gateway {
   }
 
   /** Reads, decides and writes with nothing in between; what is refused leaves no trace. */
-  #carryOut({ body, platformSerial }: Admitted, { method, path, url, env }: Received): Answer {
+  async #carryOut({ body, platformSerial }: Admitted, { method, path, url, env }: Received): Promise<Answer> {
     const wireTime = this.#kit.wireTime();
     const limits = method.limits(this.#office);
     if (!this.#frequency.admits(methodName(method), limits, wireTime)) return refuse('too_frequent');
     const json = method.verb === 'GET' ? undefined : readJson(body);
     if (json === 'wrong') return refuse('body_not_json');
     const input: Input = { path, query: queryOf(url), body: json };
-    const call = { office: this.#office, now: this.#kit.clock.now(), exchange: env.exchange, platformSerial };
-    const answer = this.#kit.store.transaction(() => method.answer(input, call));
+    const caller = { office: this.#office, exchange: env.exchange, platformSerial };
+    const answer = await this.#kit.store.groupCommit(() =>
+      method.answer(input, { ...caller, now: this.#kit.clock.now() }),
+    );
     if (!answer.ok) this.#frequency.refused(methodName(method), wireTime);
     return answer;
   }
 
-  /** The key follows the request's `Wechatpay-Serial`. @returns undefined when it names none of ours */
-  #answeringKey(serial: string | undefined): PlatformKey | undefined {
-    return serial === undefined
-      ? this.#office.platformKeys.current()
-      : this.#office.platformKeys.find(serial);
+  /**
+   * The key follows the request's `Wechatpay-Serial`. One that is none of ours matters only where something
+   * is encrypted for it: SDKs are known to send the merchant's own.
+   */
+  #answeringKey(serial: string | undefined): PlatformKey {
+    const { platformKeys } = this.#office;
+    return (serial === undefined ? undefined : platformKeys.find(serial)) ?? platformKeys.current();
   }
 
   /** Who is not known gets no signature, and at the trade endpoints not even a request's id. */

@@ -7,9 +7,9 @@ export const APPID = 'wx5ad0e4c1b2f39786';
 export const MCHID = '1688000018';
 
 /** Sub-merchants (特约商户) for which the merchant is a service provider. */
-export const ORDINARY_SUB_MERCHANTS = ['1688100016', '1688100024'] as const;
+const ORDINARY_SUB_MERCHANTS = ['1688100016', '1688100024'] as const;
 /** Sub-merchants (二级商户) of the e-commerce platform. */
-export const ECOMMERCE_SUB_MERCHANTS = ['1688200014', '1688200022'] as const;
+const ECOMMERCE_SUB_MERCHANTS = ['1688200014', '1688200022'] as const;
 
 /** The one buyer, as the merchant's app knows her. */
 export const BUYER_OPENID = 'oCf7aSandboxBuyer00000000001';

@@ -27,14 +27,16 @@ async function openWechatpay(kit: Kit, rules: Rules): Promise<Provider> {
   kit.notifier.speak('wechatpay', notificationProtocol(kit, office.numbers, office.platformKeys));
   const gateway = new Gateway(kit, keys, office, new FrequencyLimits());
   const routes = wechatpayRoutes(gateway, new H5Page(kit.store, office));
-  const timers = office.trades.timers(
-    (action) => kit.store.transaction(action),
-    (outcome) => office.commit(outcome),
-  );
+  const transaction: Kit['store']['transaction'] = (action) => kit.store.transaction(action);
   return {
     handle: (request, env) => routes.fetch(request, env),
     credentials: { ...credentials },
     wallet: openWallet(kit, keys, office),
-    due: [timers],
+    due: [
+      office.trades.timers(transaction, (outcome) => office.commit(outcome)),
+      office.withdrawals.timers(transaction),
+      office.transfers.timers(transaction),
+      office.batches.timers(transaction),
+    ],
   };
 }

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { Kit, NewNotification, NotificationProtocol } from '../../src/sandbox/index.ts';
+import type { Kit, NewNotification, NotificationProtocol, SignedMessage } from '../../src/sandbox/index.ts';
 import type { DurationMs, Instant } from '../../src/time/index.ts';
 import { seal } from './encrypt.ts';
 import type { Numbers } from './numbers.ts';
@@ -13,7 +13,7 @@ const MINUTE_MS: DurationMs = 60 * SECOND_MS;
 const HOUR_MS: DurationMs = 60 * MINUTE_MS;
 
 /** The documented waits between one attempt and the next. */
-export const RETRY_AFTER_MS: readonly DurationMs[] = [
+const RETRY_AFTER_MS: readonly DurationMs[] = [
   15 * SECOND_MS,
   15 * SECOND_MS,
   30 * SECOND_MS,
@@ -61,9 +61,22 @@ export function notificationProtocol(
         signature: { verdict: 'valid', canonical },
       };
     },
+    probe: (message) => ({
+      ...message,
+      headers: { ...message.headers, 'Wechatpay-Signature': falseSignature(message) },
+      signature: { ...message.signature, verdict: 'invalid', reason: 'It is a probe: false on purpose.' },
+    }),
     isAcknowledged: (status) => status === 200 || status === 204,
   };
 }
+
+/** Of the right length, and with the mark of all probes (wechatpay-skills, 回调通知处理). */
+function falseSignature({ headers }: SignedMessage): string {
+  const signature = headers['Wechatpay-Signature'] ?? '';
+  return PROBE_MARK + signature.slice(PROBE_MARK.length);
+}
+
+const PROBE_MARK = 'WECHATPAY/SIGNTEST/';
 
 /** What is told, before it is sealed. */
 export interface Notice {

@@ -1,6 +1,7 @@
 import type { Clock, Kit } from '../../src/sandbox/index.ts';
 import { Accounts } from './accounts.ts';
 import { Barcodes } from './barcodes.ts';
+import { Batches } from './batches.ts';
 import { Bills } from './bills.ts';
 import { CombinedOrders } from './combine.ts';
 import type { Keys } from './credentials.ts';
@@ -12,6 +13,8 @@ import { Receivers } from './receivers.ts';
 import type { Rules } from './rules.ts';
 import type { Outcome } from './state.ts';
 import { Trades } from './trades.ts';
+import { Transfers } from './transfers.ts';
+import { Withdrawals } from './withdrawals.ts';
 
 /** What stands behind the gateway, and what the methods, the page and the wallet work with. */
 export interface Office {
@@ -27,6 +30,9 @@ export interface Office {
   readonly accounts: Accounts;
   readonly receivers: Receivers;
   readonly bills: Bills;
+  readonly withdrawals: Withdrawals;
+  readonly transfers: Transfers;
+  readonly batches: Batches;
   /** Writes what came of a step: the order, the money, and what is to be told. */
   commit(outcome: Outcome): void;
   /** Tells the merchant. */
@@ -53,6 +59,9 @@ export function openOffice(kit: Kit, keys: Keys, rules: Rules): Office {
     accounts,
     receivers: new Receivers(store),
     bills: new Bills(store, rules),
+    withdrawals: new Withdrawals(store, accounts),
+    transfers: new Transfers(store, accounts, tell),
+    batches: new Batches(store, accounts),
     commit: ({ order, moves, events }) => {
       trades.save(order);
       accounts.post(moves, clock.now());

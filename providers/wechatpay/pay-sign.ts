@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Keys } from './credentials.ts';
 import { APPID, MCHID } from './identities.ts';
-import { payString, verifyAtOnce } from './sign.ts';
+import { payString, verify } from './sign.ts';
 import type { TradeType } from './trade.ts';
 
 /** What a page, mini program or app hands to the wallet (调起支付). */
@@ -76,7 +76,7 @@ function ofApp(sent: z.output<typeof appInvocation>, keys: Keys): Invocation {
 }
 
 function isSigned(text: string, signature: string, { merchantPublicKey }: Keys): boolean {
-  return verifyAtOnce(text, signature, merchantPublicKey);
+  return verify(text, signature, merchantPublicKey);
 }
 
 function parseObject(token: string): Readonly<Record<string, unknown>> | undefined {

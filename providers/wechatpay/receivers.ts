@@ -32,7 +32,7 @@ const FAIL_REASONS = [
 ] as const;
 
 /** Every account that is made to fail: `1600000501` and so on, and persons such as `oCf_ACCOUNT_ABNORMAL`. */
-export const FAILING_ACCOUNTS: ReadonlyMap<string, string> = new Map(
+const FAILING_ACCOUNTS: ReadonlyMap<string, string> = new Map(
   FAIL_REASONS.flatMap((reason, i) => [
     [`16000005${String(i + 1).padStart(2, '0')}`, reason],
     [`oCf_${reason}`, reason],

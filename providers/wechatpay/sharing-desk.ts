@@ -92,8 +92,13 @@ function contextOf(order: PaidOrder, { office, now }: Call): SharingContext {
     now,
     orderId: numbers.sharingId(now),
     newDetailId: () => numbers.sharingDetailId(now),
-    isReceiver: (type, account) => receivers.has(sellerOf(order), type, account),
+    isReceiver: (type, account) => receivers.has(receiversOf(order), type, account),
   };
+}
+
+/** Whose receivers count: an e-commerce platform keeps them for all its sub-merchants. */
+function receiversOf(order: PaidOrder): string {
+  return kindOf(order.terms.subMchid) === 'ecommerce' ? MCHID : sellerOf(order);
 }
 
 function keepSharing(

@@ -235,7 +235,7 @@ export function settleSharing(order: PaidOrder, orderId: string, now: Instant): 
   };
 }
 
-export function accountOf({ type, account }: Pick<Share, 'type' | 'account'>): Account {
+function accountOf({ type, account }: Pick<Share, 'type' | 'account'>): Account {
   return type === 'MERCHANT_ID' ? `available:${account}` : `openid:${account}`;
 }
 

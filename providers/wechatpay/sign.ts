@@ -1,9 +1,8 @@
 import { sign as cryptoSign, verify as cryptoVerify, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 
-// The forms with a callback run on libuv's threads; an RSA signature would hold the event loop for long.
+// The form with a callback runs on libuv's threads; an RSA signature would hold the event loop for long.
 const signOffThread = promisify(cryptoSign);
-const verifyOffThread = promisify(cryptoVerify);
 
 /** WECHATPAY2-SHA256-RSA2048: RSASSA-PKCS1-v1_5 over SHA-256. */
 export const SCHEME = 'WECHATPAY2-SHA256-RSA2048';
@@ -43,12 +42,11 @@ export async function sign(text: string, privateKey: KeyObject): Promise<string>
   return (await signOffThread(HASH, Buffer.from(text), privateKey)).toString('base64');
 }
 
-/** @param signature base64 */
-export function verify(text: string, signature: string, publicKey: KeyObject): Promise<boolean> {
-  return verifyOffThread(HASH, Buffer.from(text), publicKey, Buffer.from(signature, 'base64'));
-}
-
-/** For the wallet, whose answer cannot wait for another thread. */
-export function verifyAtOnce(text: string, signature: string, publicKey: KeyObject): boolean {
+/**
+ * At once: verifying takes a fifteenth of the time of signing, less than handing it to another thread costs.
+ *
+ * @param signature base64
+ */
+export function verify(text: string, signature: string, publicKey: KeyObject): boolean {
   return cryptoVerify(HASH, Buffer.from(text), publicKey, Buffer.from(signature, 'base64'));
 }

@@ -73,8 +73,7 @@ export function ofPartner(content: z.output<typeof partnerContent>): OrderReques
   };
 }
 
-export type TermsReason = 'time_expire_passed' | 'openid_missing' | 'openid_wrong' | 'parameter_wrong';
-export const TERMS_REASONS = ['time_expire_passed'] as const;
+type TermsReason = 'time_expire_passed' | 'openid_missing' | 'openid_wrong' | 'parameter_wrong';
 
 export function readTerms(
   request: OrderRequest,

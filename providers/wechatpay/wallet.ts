@@ -7,6 +7,7 @@ import { readInvocation } from './pay-sign.ts';
 import { H5_PATH } from './prepay.ts';
 import { findByH5, findByNo, findByPrepay, type Presented, presentedFault } from './presented.ts';
 import { PAYMENT_METHODS } from './trade.ts';
+import type { Transfer } from './transfers.ts';
 
 /** What may come of it. Whoever cancels or has no money can try again. */
 const OUTCOMES = ['success', 'insufficient_funds', 'cancelled'] as const;
@@ -32,6 +33,8 @@ function payWithPhone(
     const message = `there is no ${method}${instalments === undefined ? '' : ` in ${instalments}`}`;
     return { ok: false, code: 'unknown_method', message };
   }
+  const transfer = office.transfers.findByPackage(token);
+  if (transfer) return receive(transfer, outcome, office);
   const found = findPresented(token, keys, office);
   if (!found)
     return { ok: false, code: 'unknown_token', message: 'WeChat Pay has nothing of that name to pay' };
@@ -43,6 +46,14 @@ function payWithPhone(
   const paid = payPresented(office, found, method);
   if (!paid.ok) return notPayable(paid);
   return { ok: true, order: found.no, reference: paid.reference, state: 'SUCCESS' };
+}
+
+/** Accepts money that a merchant offers. */
+function receive(transfer: Transfer, outcome: string, { transfers, clock }: Office): WalletResult {
+  const { outBillNo: order, transferBillNo: reference } = transfer;
+  if (outcome !== 'success') return { ok: true, order, reference, state: transfer.state };
+  const accepted = transfers.accept(transfer, clock.now());
+  return accepted.ok ? { ok: true, order, reference, state: 'SUCCESS' } : notPayable(accepted);
 }
 
 function stateOf({ orders }: Presented): string {

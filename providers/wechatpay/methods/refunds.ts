@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { refuse } from '../errors.ts';
 import { type ApiMethod, apiMethod } from '../method.ts';
 import { PARTNER_REASONS, partyFault } from '../parties.ts';
-import { redirectRefund, refund as refundOrder } from '../refunds.ts';
+import { giveBack, ownRefund, REFUND_REASONS } from '../refund-desk.ts';
+import { redirectRefund } from '../refunds.ts';
 import { present } from '../terms.ts';
 import { refundView } from '../views.ts';
 import { amountFen, mchid, merchantNo, notifyUrl, text } from '../wire.ts';
@@ -28,64 +29,24 @@ const apply = apiMethod({
       currency: z.literal('CNY'),
     }),
   }),
-  refuses: [
-    ...PARTNER_REASONS,
-    'order_reference_missing',
-    'order_of_other_sub_merchant',
-    'paid_order_not_exist',
-    'order_total_differs',
-    'refund_exceeds_order',
-    'refund_differs',
-    'refunds_too_many',
-    'refund_period_over',
-    'merchant_short_of_money',
-    'frozen_short_of_money',
-    'buyer_account_closed',
-  ],
+  refuses: [...PARTNER_REASONS, ...REFUND_REASONS],
   limits: ({ rules }) => ({
     callsPerSecond: rules.refundsPerSecond,
     refusedPerSecond: rules.refusedRefundsPerSecond,
   }),
-  answer: (content, { office, now, exchange }) => {
-    const { sub_mchid: subMchid, transaction_id, out_trade_no, out_refund_no } = content;
+  answer: (content, call) => {
+    const { sub_mchid: subMchid, transaction_id: transactionId, out_trade_no: outTradeNo } = content;
     const fault = partyFault({ subMchid });
     if (fault) return fault;
-    if (transaction_id === undefined && out_trade_no === undefined) return refuse('order_reference_missing');
-    const { trades } = office;
-    const order =
-      transaction_id === undefined
-        ? trades.find(out_trade_no ?? '')
-        : trades.findByTransactionId(transaction_id);
-    if (!order) return refuse('paid_order_not_exist');
-    exchange.order = order.terms.outTradeNo;
-    if (order.terms.subMchid !== subMchid) return refuse('order_of_other_sub_merchant');
-    const other = trades.findByNo('refund', out_refund_no);
-    if (other && other.terms.outTradeNo !== order.terms.outTradeNo) return refuse('refund_differs');
-    const refunded = refundOrder(
-      order,
-      {
-        outRefundNo: out_refund_no,
-        amountFen: content.amount.refund,
-        totalFen: content.amount.total,
-        advanced: false,
-        ...present({ reason: content.reason, notifyUrl: content.notify_url }),
-      },
-      {
-        rules: office.rules,
-        now,
-        refundId: office.numbers.refundId(now),
-        availableFen: (mchid) => office.accounts.availableFen(mchid),
-      },
-    );
-    if (!refunded.ok) return refunded;
-    const { refund } = refunded;
-    if (refunded.order !== order) {
-      office.commit(refunded);
-      trades.refer('refund', { no: refund.outRefundNo, id: refund.refundId }, order, now);
-    }
-    const paid = trades.findRefundById(refund.refundId);
-    if (!paid) throw new Error(`refund ${refund.refundId} was not kept`);
-    return { ok: true, body: refundView(paid.order, paid.refund) };
+    const request = {
+      outRefundNo: content.out_refund_no,
+      amountFen: content.amount.refund,
+      totalFen: content.amount.total,
+      advanced: false,
+      ...present({ reason: content.reason, notifyUrl: content.notify_url }),
+    };
+    const given = giveBack({ transactionId, outTradeNo, subMchid, ...request }, call);
+    return given.ok ? { ok: true, body: refundView(given.order, given.refund) } : given;
   },
 });
 
@@ -96,13 +57,11 @@ const query = apiMethod({
   source: 'pay.weixin.qq.com/doc/v3/merchant/4012791884',
   content: z.object({ out_refund_no: merchantNo(64), sub_mchid: mchid.optional() }),
   refuses: [...PARTNER_REASONS, 'refund_not_exist'],
-  answer: ({ out_refund_no, sub_mchid: subMchid }, { office, exchange }) => {
+  answer: ({ out_refund_no, sub_mchid: subMchid }, call) => {
     const fault = partyFault({ subMchid });
     if (fault) return fault;
-    const found = office.trades.findRefundByNo(out_refund_no);
-    if (!found || found.order.terms.subMchid !== subMchid) return refuse('refund_not_exist');
-    exchange.order = found.order.terms.outTradeNo;
-    return { ok: true, body: refundView(found.order, found.refund) };
+    const own = ownRefund(call.office.trades.findRefundByNo(out_refund_no), subMchid, call);
+    return own.ok ? { ok: true, body: refundView(own.order, own.refund) } : own;
   },
 });
 
@@ -119,19 +78,18 @@ const applyAbnormal = apiMethod({
     bank_type: text(16).optional(),
   }),
   refuses: [...PARTNER_REASONS, 'refund_not_exist', 'refund_not_abnormal'],
-  answer: ({ refund_id, sub_mchid: subMchid, out_refund_no, type }, { office, now, exchange }) => {
+  answer: ({ refund_id, sub_mchid: subMchid, out_refund_no, type }, call) => {
+    const { office, now } = call;
     const fault = partyFault({ subMchid });
     if (fault) return fault;
-    const found = office.trades.findRefundById(refund_id);
-    if (!found || found.refund.outRefundNo !== out_refund_no || found.order.terms.subMchid !== subMchid) {
-      return refuse('refund_not_exist');
-    }
-    exchange.order = found.order.terms.outTradeNo;
+    const own = ownRefund(office.trades.findRefundById(refund_id), subMchid, call);
+    if (!own.ok) return own;
+    if (own.refund.outRefundNo !== out_refund_no) return refuse('refund_not_exist');
     const account = type === 'USER_BANK_CARD' ? '招商银行借记卡0403' : '商户结算银行账户';
-    const redirected = redirectRefund(found.order, found.refund, account, { rules: office.rules, now });
+    const redirected = redirectRefund(own.order, own.refund, account, { rules: office.rules, now });
     if (!redirected.ok) return redirected;
     office.commit(redirected);
-    return { ok: true, body: refundView(found.order, redirected.refund) };
+    return { ok: true, body: refundView(own.order, redirected.refund) };
   },
 });
 

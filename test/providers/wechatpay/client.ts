@@ -20,6 +20,8 @@ export interface ClientConfiguration {
   readonly publicKey: string;
   /** Seconds since 1970. */
   readonly now: () => number;
+  /** How requests travel; over the network, unless said otherwise. */
+  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
 }
 
 export interface Reply {
@@ -88,7 +90,8 @@ export class Client {
       if (value === undefined) delete headers[name];
       else headers[name] = value;
     }
-    const response = await fetch(this.#configuration.origin + path, {
+    const travel = this.#configuration.fetch ?? fetch;
+    const response = await travel(this.#configuration.origin + path, {
       method,
       headers,
       ...(sent === '' ? {} : { body: sent }),

@@ -23,7 +23,7 @@ import { parseDuration } from '../../../src/time/index.ts';
 import { Client, type Reply } from './client.ts';
 
 /** Noon in Beijing on 22 November 2026. */
-export const START = Date.parse('2026-11-22T04:00:00Z');
+const START = Date.parse('2026-11-22T04:00:00Z');
 
 const credentialsShape = z.strictObject({
   origin: z.string(),

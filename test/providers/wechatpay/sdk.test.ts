@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type WxPay from 'wechatpay-node-v3';
+import { formatBeijing } from '../../../src/time/index.ts';
 import { newOrderNo, openWechatpay, type WechatpayWorld } from './open.ts';
 import { openSdk } from './sdk.ts';
 
@@ -65,6 +66,69 @@ describe('the SDK', () => {
     expect(data?.status).toBe('PROCESSING');
     await world.advance('PT3S');
     expect((await sdk.find_refunds(out_refund_no)).data?.status).toBe('SUCCESS');
+  });
+
+  it('adds a receiver, shares, finds the shares, unfreezes, and takes one back', async () => {
+    const { transactionId: transaction_id } = await world.paidOrder(10_000, {
+      settle_info: { profit_sharing: true },
+    });
+    const account = '1600000100';
+    const receiver = { appid: world.credentials.appid, type: 'MERCHANT_ID', account };
+    expect((await sdk.profitsharing_receivers_add({ ...receiver, relation_type: 'PARTNER' })).status).toBe(
+      200,
+    );
+    await world.advance('PT1M');
+    const out_order_no = newOrderNo();
+    const shared = await sdk.create_profitsharing_orders({
+      appid: world.credentials.appid,
+      transaction_id,
+      out_order_no,
+      receivers: [{ type: 'MERCHANT_ID', account, amount: 1000, description: '佣金' }],
+      unfreeze_unsplit: false,
+    });
+    expect(shared.data?.state).toBe('PROCESSING');
+    expect((await sdk.query_profitsharing_amounts(transaction_id)).data?.unsplit_amount).toBe(8940);
+    const unfreeze = { transaction_id, out_order_no: newOrderNo(), description: '解冻' };
+    expect((await sdk.profitsharing_orders_unfreeze(unfreeze)).status).toBe(200);
+    await world.advance('PT1S');
+    const found = await sdk.query_profitsharing_orders(transaction_id, out_order_no);
+    expect(found.data).toMatchObject({ state: 'FINISHED', receivers: [{ result: 'SUCCESS' }] });
+    const out_return_no = newOrderNo();
+    const back = { out_order_no, out_return_no, return_mchid: account, amount: 1000, description: '退款' };
+    expect((await sdk.profitsharing_return_orders(back)).data?.result).toBe('SUCCESS');
+    const done = await sdk.query_profitsharing_return_orders(out_return_no, out_order_no);
+    expect(done.data?.result).toBe('SUCCESS');
+  });
+
+  it('combines orders, finds and closes them', async () => {
+    const { mchid } = world.credentials;
+    const part = () => ({
+      mchid,
+      attach: '货号',
+      amount: { total_amount: 100, currency: 'CNY' },
+      out_trade_no: newOrderNo(),
+      description: '二手相机',
+    });
+    const combine_out_trade_no = newOrderNo();
+    const sub_orders = [part(), part()];
+    const body = { combine_out_trade_no, sub_orders, notify_url: world.merchant.notifyUrl };
+    const placed = await sdk.combine_transactions_native(
+      body as unknown as Parameters<typeof sdk.combine_transactions_native>[0],
+    );
+    expect(placed.status).toBe(200);
+    expect((await sdk.combine_query(combine_out_trade_no)).status).toBe(200);
+    const listed = sub_orders.map(({ out_trade_no }) => ({ mchid, out_trade_no }));
+    expect((await sdk.combine_close(combine_out_trade_no, listed)).status).toBe(204);
+  });
+
+  it('fetches a bill', async () => {
+    await world.advance('P1D');
+    const yesterday = formatBeijing(world.sandbox.clock.now() - 86_400_000).slice(0, 10);
+    await world.advance('PT10H');
+    const bill = await sdk.tradebill({ bill_date: yesterday, bill_type: 'ALL' });
+    expect(bill.status).toBe(200);
+    const file = await sdk.downloadBill(bill.data.download_url);
+    expect(file.data.toString()).toContain('总交易单数');
   });
 
   it('accepts our notifications: verifySign and decipher_gcm', async () => {

@@ -23,9 +23,15 @@ export function openSdk({ credentials, client }: WechatpayWorld): Pay {
     return { status: response.status, data: isText ? bytes : text === '' ? {} : JSON.parse(text) };
   };
   sdk.createHttp({
-    get: (url, headers) => send(url, { headers }),
-    post: (url, body, headers) => send(url, { method: 'POST', headers, body: JSON.stringify(body) }),
+    get: (url, headers) => send(url, { headers: given(headers) }),
+    post: (url, body, headers) =>
+      send(url, { method: 'POST', headers: given(headers), body: JSON.stringify(body) }),
     upload: () => Promise.reject(new Error('nothing is uploaded')),
   });
   return sdk;
+}
+
+/** The SDK sets a header to undefined where it has nothing to say. */
+function given(headers: Record<string, string | undefined>): [string, string][] {
+  return Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
 }

@@ -314,6 +314,9 @@ describe('a receiver', () => {
     expect(own.world.dump()).toContain('某某公司');
     const without = await own.add('1600000103', 'MERCHANT_ID', { name: encrypted('某某公司') });
     expect(without.json.message).toContain('Wechatpay-Serial');
+    const stranger = { 'wechatpay-serial': 'PUB_KEY_ID_1' };
+    const forAnother = await own.add('1600000103', 'MERCHANT_ID', { name: encrypted('某某公司') }, stranger);
+    expect(forAnother.json).toEqual({ code: 'PARAM_ERROR', message: '平台证书序列号Wechatpay-Serial错误' });
     const plain = await own.add('1600000103', 'MERCHANT_ID', { name: '某某公司' }, serial);
     expect([plain.status, plain.json.code]).toEqual([400, 'PARAM_ERROR']);
   });

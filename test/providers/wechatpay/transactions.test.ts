@@ -286,6 +286,19 @@ describe('a notification', () => {
     expect(new Set(own.merchant.received.map(({ headers }) => headers.get('wechatpay-nonce'))).size).toBe(16);
   });
 
+  it('is preceded by a probe, which no client may accept; the true one follows at once', async () => {
+    const own = await openForTest();
+    own.sandbox.faults.add('notification_probed', { provider: 'wechatpay' }, 1);
+    await own.paidOrder(100);
+    await own.sandbox.scheduler.settle();
+    const [probe, told] = own.merchant.received;
+    if (!probe || !told) throw new Error('it was not told twice');
+    expect(probe.headers.get('wechatpay-signature')).toMatch(/^WECHATPAY\/SIGNTEST\//);
+    expect(() => own.client.verify(probe.headers, probe.body)).toThrow('the signature is wrong');
+    own.client.verify(told.headers, told.body);
+    expect(told.body).toBe(probe.body);
+  });
+
   it('switches to the public key day by day', async () => {
     const own = await openForTest({
       rules: { publicKeyRampStarts: Date.parse('2026-11-22T00:00:00Z') },

@@ -80,8 +80,8 @@ WwIDAQAB
     const signature =
       'mfI1CPqvBrgcXfgXMFjdNIhBf27ACE2YyeWsWV9ZI7T7RU0vHvbQpu9Z32ogzc+k8ZC5n3kz7h70eWKjgqNdKQF0eRp8mVKlmfzMLBVHbssB9jEZEDXThOX1XFqX7s7ymia1hoHQxQagPGzkdWxtlZPZ4ZPvr1RiqkgAu6Is8MZgXXrRoBKqjmSdrP1N7uxzJ/cjfSiis9FiLjuADoqmQ1P7p2N876YPAol7Rn0+GswwAwxldbdLrmVSjfytfSBJFqTMHn4itojgxSWWN1byuckQt8hSTEv/Lg97QoeGniYP17T80pJeQyL3b+295FPHSO2AtvCgyIbKMZ0BALilAA==';
     const canonical = answerString('1722850421', 'd824f2e086d3c1df967785d13fcd22ef', body);
-    expect(await verify(canonical, signature, platformKey)).toBe(true);
-    expect(await verify(canonical.replace('JyC', 'JyD'), signature, platformKey)).toBe(false);
+    expect(verify(canonical, signature, platformKey)).toBe(true);
+    expect(verify(canonical.replace('JyC', 'JyD'), signature, platformKey)).toBe(false);
   });
 });
 
