@@ -97,7 +97,6 @@ describe('wrong credentials', () => {
     ['SIGN_ERROR', { merchantSerialNo: '0000000000000000000000000000000000000000' }],
     ['SIGN_ERROR', { mchid: '1900000001' }],
     ['APPID_MCHID_NOT_MATCH', { appid: 'wx0000000000000000' }],
-    ['PARAM_ERROR', { publicKeyId: 'PUB_KEY_ID_0' }],
   ])('have failed, for certain: %s', async (code, changes) => {
     expect(await channel(changes).collect(sale)).toMatchObject({ kind: 'failed', code });
   });
