@@ -13,7 +13,12 @@ import { close, collect, METHODS, query } from './payment.ts';
 import type { PlatformKeys } from './platform-signature.ts';
 import { queryRefund, refund } from './refund.ts';
 
-/** A direct merchant (直连商户) of APIv3. Keys and certificates are PEM. */
+/**
+ * A direct merchant (直连商户) of APIv3. Keys and certificates are PEM.
+ *
+ * @note The certificate that takes over from this one is not downloaded: what it signs is not trusted until it
+ *   is here. A public key does not expire.
+ */
 const credentialsSchema = z.object({
   /** `https://api.mch.weixin.qq.com` */
   origin: z.url(),
