@@ -12,6 +12,7 @@ import { PlatformKeys } from './platform-keys.ts';
 import { Receivers } from './receivers.ts';
 import type { Rules } from './rules.ts';
 import type { Outcome } from './state.ts';
+import { Subsidies } from './subsidies.ts';
 import { Trades } from './trades.ts';
 import { Transfers } from './transfers.ts';
 import { Withdrawals } from './withdrawals.ts';
@@ -31,6 +32,7 @@ export interface Office {
   readonly receivers: Receivers;
   readonly bills: Bills;
   readonly withdrawals: Withdrawals;
+  readonly subsidies: Subsidies;
   readonly transfers: Transfers;
   readonly batches: Batches;
   /** Writes what came of a step: the order, the money, and what is to be told. */
@@ -60,6 +62,7 @@ export function openOffice(kit: Kit, keys: Keys, rules: Rules): Office {
     receivers: new Receivers(store),
     bills: new Bills(store, rules),
     withdrawals: new Withdrawals(store, accounts),
+    subsidies: new Subsidies(store, accounts),
     transfers: new Transfers(store, accounts, tell),
     batches: new Batches(store, accounts),
     commit: ({ order, moves, events }) => {

@@ -315,6 +315,20 @@ export const REFUSALS = {
     'the same out_request_no with other parameters',
   ],
   balance_short: [403, 'NOT_ENOUGH', '账户可用余额不足', 'more than the available balance'],
+  subsidy_differs: [
+    400,
+    'INVALID_REQUEST',
+    '补差请求与原请求不一致',
+    'the same number with other parameters',
+  ],
+  subsidy_cancelled: [400, 'INVALID_REQUEST', '订单已取消补差', 'add to an order after cancelling that'],
+  subsidy_exceeds_order: [400, 'INVALID_REQUEST', '补差金额超过订单金额', 'add more than the order came to'],
+  subsidy_return_exceeds: [
+    400,
+    'INVALID_REQUEST',
+    '补差回退金额超过补差金额',
+    'take back more than was added',
+  ],
   advance_not_exist: [
     404,
     'RESOURCE_NOT_EXISTS',

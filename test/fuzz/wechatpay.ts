@@ -19,7 +19,7 @@ export interface FuzzReport {
 }
 
 /** What went wrong, with what it takes to see it again. */
-export class Finding extends Error {
+class Finding extends Error {
   override name = 'Finding';
 }
 

@@ -83,7 +83,7 @@ describe('pay, close, refund, share, unfreeze and return, racing on one order of
           }
         }),
       ),
-      parameters(60),
+      parameters(30),
     );
   });
 
@@ -98,7 +98,7 @@ describe('pay, close, refund, share, unfreeze and return, racing on one order of
           }
         }),
       ),
-      parameters(60),
+      parameters(30),
     );
   });
 
@@ -114,7 +114,7 @@ describe('pay, close, refund, share, unfreeze and return, racing on one order of
           await race.close();
         }
       }),
-      parameters(60),
+      parameters(30),
     );
   });
 
@@ -132,7 +132,7 @@ describe('pay, close, refund, share, unfreeze and return, racing on one order of
           await race.close();
         }
       }),
-      parameters(60),
+      parameters(15),
     );
   });
 });

@@ -8,6 +8,7 @@ import { COMBINE_METHODS } from './combine.ts';
 import { ECOMMERCE_FUND_METHODS } from './ecommerce-funds.ts';
 import { ECOMMERCE_REFUND_METHODS } from './ecommerce-refunds.ts';
 import { ECOMMERCE_SHARING_METHODS } from './ecommerce-sharing.ts';
+import { ECOMMERCE_SUBSIDY_METHODS } from './ecommerce-subsidies.ts';
 import { PREPAY_METHODS } from './prepay.ts';
 import { QUERY_METHODS } from './query.ts';
 import { REFUND_METHODS } from './refunds.ts';
@@ -32,6 +33,7 @@ export const API_METHODS: readonly ApiMethod[] = [
   ...ECOMMERCE_SHARING_METHODS,
   ...ECOMMERCE_REFUND_METHODS,
   ...ECOMMERCE_FUND_METHODS,
+  ...ECOMMERCE_SUBSIDY_METHODS,
   ...TRANSFER_METHODS,
   ...BATCH_METHODS,
 ];

@@ -218,3 +218,37 @@ describe('a sub-merchant’s money', () => {
     expect([tooMuch.status, tooMuch.json.code]).toEqual([403, 'NOTENOUGH']);
   });
 });
+
+describe('a subsidy', () => {
+  const ask = (what: string, transaction_id: string, more: object) =>
+    world.client.post(`/v3/ecommerce/subsidies/${what}`, {
+      sub_mchid: SUB,
+      transaction_id,
+      description: '补差',
+      ...more,
+    });
+
+  it('is the platform’s money, until it is taken back or there is no more of it', async () => {
+    await world.paidOrder(100_000);
+    const transactionId = await paid(SUB, false);
+    const first = await ask('create', transactionId, { amount: 300 });
+    expect(first.json).toMatchObject({ result: 'SUCCESS', amount: 300, subsidy_id: expect.any(String) });
+    expect((await ask('create', transactionId, { amount: 300 })).json).toEqual(first.json);
+    expect(balances(world).get(`available:${SUB}`)).toBe(9940n + 300n);
+    const back = { amount: 200, out_order_no: newOrderNo() };
+    expect((await ask('return', transactionId, back)).json).toMatchObject({ result: 'SUCCESS', amount: 200 });
+    const tooMuch = await ask('return', transactionId, { amount: 101, out_order_no: newOrderNo() });
+    expect(tooMuch.json.message).toBe('补差回退金额超过补差金额');
+    expect(balances(world).get(`available:${SUB}`)).toBe(9940n + 100n);
+  });
+
+  it('is refused beyond the order’s total, and once it is cancelled', async () => {
+    await world.paidOrder(100_000);
+    const transactionId = await paid(SUB, false);
+    const beyond = await ask('create', transactionId, { amount: 10_001 });
+    expect(beyond.json.message).toBe('补差金额超过订单金额');
+    expect((await ask('cancel', transactionId, {})).json.result).toBe('SUCCESS');
+    const cancelled = await ask('create', transactionId, { amount: 1 });
+    expect(cancelled.json.message).toBe('订单已取消补差');
+  });
+});

@@ -178,6 +178,7 @@ async function openMerchant(
   const answers: Merchant['answers'] = [];
   const listener = await listen(
     async (request) => {
+      if (request.method !== 'POST') return new Response('Welcome back');
       const body = await request.text();
       const { event_type: eventType, resource } = JSON.parse(body);
       const told = { at: sandbox.clock.now(), headers: request.headers, body, eventType };
