@@ -232,10 +232,16 @@ function platformContext(
   { opening, ...stores }: OpenBooks & Pick<Context, 'access'>,
 ): Context {
   const channels = new Map<string, Channel>();
+  const nonces = sandbox.random.stream('platform/nonce');
+  const world = {
+    transport: doors.transport,
+    now: sandbox.wireTime,
+    newNonce: () => nonces.alphanumeric(32),
+  };
   for (const [name, open] of Object.entries(options.channels)) {
     const provider = sandbox.providers.get(name);
     if (!provider) continue;
-    channels.set(name, open(provider.credentials, { transport: doors.transport, now: sandbox.wireTime }));
+    channels.set(name, open(provider.credentials, world));
   }
   // Instances over one database may have drawn the same seed.
   const stream = (name: string) => sandbox.random.stream(opening === 0 ? name : `${name}/${opening}`);

@@ -83,6 +83,8 @@ export interface ChannelWorld {
   readonly transport: (request: Request) => Promise<Response>;
   /** What the provider compares our timestamps with: wall time, unless the whole world is virtual. */
   readonly now: () => Instant;
+  /** Letters and digits that were never drawn before, for protocols that want some in each request. */
+  readonly newNonce: () => string;
 }
 
 /**

@@ -25,7 +25,15 @@ export interface WireEnv {
 export type Handle = (request: Request, env: WireEnv) => Response | Promise<Response>;
 
 /** Headers that the journal keeps; the rest is noise, or, like a secret key, none of its business. */
-const KEPT_HEADERS = ['content-type', 'content-length', 'user-agent', 'location', 'trace_id'];
+const KEPT_HEADERS = [
+  'content-type',
+  'content-length',
+  'user-agent',
+  'location',
+  'trace_id',
+  'request-id',
+  'wechatpay-serial',
+];
 
 export interface ExchangeContext {
   readonly name: string;

@@ -18,6 +18,7 @@ export {
   type NotificationProtocol,
   Notifier,
   type QueuedNotification,
+  type SignedMessage,
 } from './notifier.ts';
 export type {
   Kit,

@@ -30,16 +30,18 @@ export interface QueuedNotification extends NewNotification {
   readonly nextAt?: Instant;
 }
 
+/** A message, and what the journal says of its signature. */
+export type SignedMessage = Message & { readonly signature: SignatureVerdict };
+
 /** How a provider puts a notification on the wire. */
 export interface NotificationProtocol {
   /** The waits between one attempt and the next; after the last, it gives up. */
   readonly retryAfterMs: readonly DurationMs[];
   /** How long the merchant's server may take, in real time. */
   readonly timeoutMs: DurationMs;
-  compose(
-    notification: QueuedNotification,
-    now: Instant,
-  ): Promise<Message & { readonly signature: SignatureVerdict }>;
+  compose(notification: QueuedNotification, now: Instant): Promise<SignedMessage>;
+  /** The same with a false signature, as a provider sends it that tries whether merchants verify. */
+  probe?(message: SignedMessage): SignedMessage;
   /** Whether the merchant's answer means that it need not be told again. */
   isAcknowledged(status: number, body: string): boolean;
 }
@@ -91,6 +93,12 @@ export class Notifier implements DueSource {
     const faults = struck.map((fault) => fault.name);
 
     const message = await protocol.compose(notification, now);
+    const probe = struck.some((fault) => fault.onNotification?.probed) && protocol.probe?.(message);
+    // Whatever is said to it: the true one follows.
+    if (probe) {
+      const answer = await this.#deliver(notification.url, probe, protocol.timeoutMs);
+      this.#record(notification, probe, answer, faults);
+    }
     let acknowledged = false;
     for (let delivery = 0; delivery < deliveries; delivery += 1) {
       const answer = await this.#deliver(notification.url, message, protocol.timeoutMs);
@@ -122,7 +130,7 @@ export class Notifier implements DueSource {
 
   #record(
     notification: QueuedNotification,
-    message: Message & { readonly signature: SignatureVerdict },
+    message: SignedMessage,
     answer: Answer | undefined,
     faults: readonly string[],
   ): void {

@@ -1,40 +1,90 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { World } from '../../src/world.ts';
-import { type Client, clientOf, openBagOrder, openTestWorld, yuan } from '../world.ts';
+import { type Answer, type Client, clientOf, openBagOrder, openTestWorld, yuan } from '../world.ts';
 
-/** A consignment sale on Alipay, as the marketplace sees it through the platform's API. */
-describe('a ¥10,000.00 bag at 8 % commission', () => {
-  let world: World;
-  let client: Client;
-  let seller: string;
-  let order: string;
+/** A channel that the sale runs on, and the words of its provider that faults are aimed with. */
+interface ChannelCase {
+  readonly channel: 'alipay' | 'wechatpay';
+  /** How the buyer can pay on a page instead of by a code. */
+  readonly page: string;
+  readonly codeUrl: RegExp;
+  readonly collecting: string;
+  readonly refunding: string;
+  /** Whether it refunds at once, or says that it will and has to be asked again. */
+  readonly refundAnswer: 'succeeded' | 'refunding';
+  /** What tells of a payment of ¥10,000.00, if only somebody had signed it. */
+  readonly forge: (payment: string) => string | URLSearchParams;
+}
 
-  beforeEach(async () => {
-    world = await openTestWorld();
-    client = clientOf(world);
-    ({ seller, order } = await openBagOrder(client, { hold: 'P7D' }));
-  });
-  afterEach(() => world.close());
+const CHANNELS: readonly ChannelCase[] = [
+  {
+    channel: 'alipay',
+    page: 'page',
+    codeUrl: /^https:/,
+    collecting: 'alipay.trade.precreate',
+    refunding: 'alipay.trade.refund',
+    refundAnswer: 'succeeded',
+    forge: (payment) =>
+      new URLSearchParams({
+        notify_type: 'trade_status_sync',
+        trade_status: 'TRADE_SUCCESS',
+        out_trade_no: payment,
+        total_amount: '10000.00',
+        sign_type: 'RSA2',
+        sign: 'AAAA',
+      }),
+  },
+  {
+    channel: 'wechatpay',
+    page: 'h5',
+    codeUrl: /^weixin:/,
+    collecting: 'POST /v3/pay/transactions/native',
+    refunding: 'POST /v3/refund/domestic/refunds',
+    refundAnswer: 'refunding',
+    forge: (payment) =>
+      JSON.stringify({
+        event_type: 'TRANSACTION.SUCCESS',
+        out_trade_no: payment,
+        trade_state: 'SUCCESS',
+        amount: { total: 1_000_000, currency: 'CNY' },
+      }),
+  },
+];
 
-  const read = async () => (await client.get(`/v1/orders/${order}`)).body;
-  const act = (step: string, body: object = {}) => client.post(`/v1/orders/${order}/${step}`, body);
-  const advance = (by: string) => client.post('/sandbox/clock/advance', { by });
+let world: World;
+let client: Client;
+let seller: string;
+let order: string;
 
-  async function balances(): Promise<Record<string, number>> {
-    const { accounts } = (await client.get('/v1/ledger/accounts')).body;
-    return Object.fromEntries(
-      accounts.map(({ id, balance }: { id: string; balance: number }) => [id, balance]),
-    );
-  }
+beforeEach(async () => {
+  world = await openTestWorld();
+  client = clientOf(world);
+  ({ seller, order } = await openBagOrder(client, { hold: 'P7D' }));
+});
+afterEach(() => world.close());
 
-  async function pay(more: object = {}): Promise<void> {
-    const payment = await act('payments', { channel: 'alipay', method: 'qr' });
-    const paid = await client.post('/sandbox/wallet/pay', {
-      provider: 'alipay',
-      token: payment.body.present.value,
-      ...more,
-    });
-    expect(paid.status).toBe(200);
+const read = async () => (await client.get(`/v1/orders/${order}`)).body;
+const act = (step: string, body: object = {}) => client.post(`/v1/orders/${order}/${step}`, body);
+const advance = (by: string) => client.post('/sandbox/clock/advance', { by });
+
+async function balances(): Promise<Record<string, number>> {
+  const { accounts } = (await client.get('/v1/ledger/accounts')).body;
+  return Object.fromEntries(
+    accounts.map(({ id, balance }: { id: string; balance: number }) => [id, balance]),
+  );
+}
+
+async function payWith(payment: Answer, provider: string, more: object = {}): Promise<Answer> {
+  return client.post('/sandbox/wallet/pay', { provider, token: payment.body.present.value, ...more });
+}
+
+/** A consignment sale, as the marketplace sees it through the platform's API: the same on every channel. */
+describe.each(CHANNELS)('a ¥10,000.00 bag at 8 % commission, by $channel', (given) => {
+  const { channel } = given;
+  const start = (more: object = {}) => act('payments', { channel, method: 'qr', ...more });
+
+  async function pay(): Promise<void> {
+    expect((await payWith(await start(), channel)).status).toBe(200);
   }
 
   async function sell(): Promise<void> {
@@ -43,29 +93,20 @@ describe('a ¥10,000.00 bag at 8 % commission', () => {
   }
 
   it('presents a code to pay with', async () => {
-    const payment = await act('payments', { channel: 'alipay', method: 'qr' });
-    expect(payment).toMatchObject({
+    expect(await start()).toMatchObject({
       status: 201,
       body: {
         id: `${order}-p1`,
         state: 'awaiting',
-        present: { kind: 'qr', value: expect.stringMatching(/^https:/) },
+        present: { kind: 'qr', value: expect.stringMatching(given.codeUrl) },
       },
     });
   });
 
   it('presents a page to pay on', async () => {
-    const payment = await act('payments', {
-      channel: 'alipay',
-      method: 'page',
-      return_url: 'http://shop.test/back',
-    });
+    const payment = await start({ method: given.page, return_url: 'http://shop.test/back' });
     expect(payment.body.present.kind).toBe('redirect');
-    const paid = await client.post('/sandbox/wallet/pay', {
-      provider: 'alipay',
-      token: payment.body.present.value,
-    });
-    expect(paid.status).toBe(200);
+    expect((await payWith(payment, channel)).status).toBe(200);
     expect((await read()).state).toBe('held');
   });
 
@@ -80,7 +121,10 @@ describe('a ¥10,000.00 bag at 8 % commission', () => {
         { payee: 'seller', amount: yuan(9200) },
       ],
     });
-    expect(await balances()).toMatchObject({ [`escrow:${order}`]: 1_000_000, 'clearing:alipay': -1_000_000 });
+    expect(await balances()).toMatchObject({
+      [`escrow:${order}`]: 1_000_000,
+      [`clearing:${channel}`]: -1_000_000,
+    });
   });
 
   it('is paid out as ¥800.00 and ¥9,200.00 in one chain when the hold has run out', async () => {
@@ -93,7 +137,7 @@ describe('a ¥10,000.00 bag at 8 % commission', () => {
       escrow: { held: yuan(0), released: yuan(10_000) },
     });
     expect(await balances()).toEqual({
-      'clearing:alipay': -1_000_000,
+      [`clearing:${channel}`]: -1_000_000,
       [`escrow:${order}`]: 0,
       'income:commission': 80_000,
       [`seller:${seller}:available`]: 920_000,
@@ -128,7 +172,8 @@ describe('a ¥10,000.00 bag at 8 % commission', () => {
   it('gives everything back in a full refund before release', async () => {
     await pay();
     const refund = await act('refunds');
-    expect(refund).toMatchObject({ status: 201, body: { state: 'succeeded', amount: yuan(10_000) } });
+    expect(refund).toMatchObject({ status: 201, body: { state: given.refundAnswer, amount: yuan(10_000) } });
+    await advance('PT15S');
     const { state, escrow } = await read();
     expect({ state, held: escrow.held, refunded: escrow.refunded }).toEqual({
       state: 'closed',
@@ -148,7 +193,7 @@ describe('a ¥10,000.00 bag at 8 % commission', () => {
     expect(await balances()).toMatchObject({
       'income:commission': 60_000,
       [`seller:${seller}:available`]: 690_000,
-      'clearing:alipay': -750_000,
+      [`clearing:${channel}`]: -750_000,
     });
   });
 
@@ -168,32 +213,11 @@ describe('a ¥10,000.00 bag at 8 % commission', () => {
     expect(await read()).toMatchObject({ state: 'closed', escrow: { refunded: yuan(10_000) } });
   });
 
-  it('expires unpaid, and gives back money that arrives later, without coming back to life', async () => {
-    const payment = await act('payments', { channel: 'alipay', method: 'qr' });
-    await advance('PT30M');
-    expect((await read()).state).toBe('closed');
-    // Nobody had scanned the code, so Alipay had nothing to close, and it can still be paid.
-    const late = await client.post('/sandbox/wallet/pay', {
-      provider: 'alipay',
-      token: payment.body.present.value,
-    });
-    expect(late.status).toBe(200);
-    await advance('PT1M');
-    const { state, escrow } = await read();
-    expect({ state, held: escrow.held, refunded: escrow.refunded }).toEqual({
-      state: 'closed',
-      held: yuan(0),
-      refunded: yuan(10_000),
-    });
-  });
-
   it('is held by the payment that comes first, and gives the second one back', async () => {
-    const code = await act('payments', { channel: 'alipay', method: 'qr' });
-    const page = await act('payments', { channel: 'alipay', method: 'page' });
-    for (const { body } of [page, code]) {
-      await client.post('/sandbox/wallet/pay', { provider: 'alipay', token: body.present.value });
-    }
-    await advance('PT1M');
+    const code = await start();
+    const page = await start({ method: given.page });
+    for (const payment of [page, code]) expect((await payWith(payment, channel)).status).toBe(200);
+    await advance('PT2M');
     const { state, escrow, refunds } = await read();
     expect({ state, held: escrow.held, captured: escrow.captured }).toEqual({
       state: 'held',
@@ -203,15 +227,8 @@ describe('a ¥10,000.00 bag at 8 % commission', () => {
     expect(refunds).toMatchObject([{ payment: `${order}-p1`, state: 'succeeded', amount: yuan(10_000) }]);
   });
 
-  it('pays in Huabei instalments', async () => {
-    const payment = await act('payments', { channel: 'alipay', method: 'page', instalments: 6 });
-    const { value: token } = payment.body.present;
-    await client.post('/sandbox/wallet/pay', { provider: 'alipay', token, method: 'huabei', instalments: 6 });
-    expect((await read()).state).toBe('held');
-  });
-
   it('says why the provider would not take a payment', async () => {
-    const payment = await act('payments', { channel: 'alipay', method: 'qr', instalments: 7 });
+    const payment = await start({ instalments: 7 });
     expect(payment.body.state).toBe('failed');
     const { timeline } = await read();
     expect(timeline.at(-1)).toMatchObject({
@@ -221,14 +238,14 @@ describe('a ¥10,000.00 bag at 8 % commission', () => {
   });
 
   it('credits a notification once, however often it comes', async () => {
-    await client.post('/sandbox/faults', { fault: 'notification_twice', provider: 'alipay', times: 3 });
+    await client.post('/sandbox/faults', { fault: 'notification_twice', provider: channel, times: 3 });
     await pay();
     await advance('P2D');
     expect((await read()).escrow.captured).toEqual(yuan(10_000));
   });
 
   it('learns by asking that it was paid, when no notification comes', async () => {
-    await client.post('/sandbox/faults', { fault: 'notification_lost', provider: 'alipay', times: 100 });
+    await client.post('/sandbox/faults', { fault: 'notification_lost', provider: channel, times: 100 });
     await pay();
     expect((await read()).state).toBe('paying');
     await advance('PT15S');
@@ -239,7 +256,7 @@ describe('a ¥10,000.00 bag at 8 % commission', () => {
     await pay();
     await client.post('/sandbox/faults', {
       fault: 'answer_lost_after_effect',
-      method: 'alipay.trade.refund',
+      method: given.refunding,
     });
     const refund = await act('refunds', { amount: yuan(100) });
     expect(refund.body.state).toBe('refunding');
@@ -252,10 +269,10 @@ describe('a ¥10,000.00 bag at 8 % commission', () => {
   it('asks again under the same number when the answer to a payment is lost', async () => {
     await client.post('/sandbox/faults', {
       fault: 'answer_lost_after_effect',
-      method: 'alipay.trade.precreate',
+      method: given.collecting,
     });
     const key = { 'idempotency-key': 'pay-1' };
-    const choice = { channel: 'alipay', method: 'qr' };
+    const choice = { channel, method: 'qr' };
     const lost = await client.post(`/v1/orders/${order}/payments`, choice, key);
     expect(lost.body).toMatchObject({ id: `${order}-p1`, state: 'unknown', present: null });
     const again = await client.post(`/v1/orders/${order}/payments`, choice, key);
@@ -263,21 +280,57 @@ describe('a ¥10,000.00 bag at 8 % commission', () => {
   });
 
   it('refuses a notification that nobody signed', async () => {
-    await act('payments', { channel: 'alipay', method: 'qr' });
+    await start();
     const forged = await world.transport(
-      new Request(`${world.origin}/v1/notifications/alipay`, {
+      new Request(`${world.origin}/v1/notifications/${channel}`, {
         method: 'POST',
-        body: new URLSearchParams({
-          notify_type: 'trade_status_sync',
-          trade_status: 'TRADE_SUCCESS',
-          out_trade_no: `${order}-p1`,
-          total_amount: '10000.00',
-          sign_type: 'RSA2',
-          sign: 'AAAA',
-        }),
+        body: given.forge(`${order}-p1`),
       }),
     );
-    expect([forged.status, await forged.text()]).toEqual([400, 'failure']);
+    expect(forged.status).toBe(400);
     expect((await read()).state).toBe('paying');
+  });
+});
+
+describe('on Alipay alone, the sale', () => {
+  it('expires unpaid, and gives back money that arrives later, without coming back to life', async () => {
+    const payment = await act('payments', { channel: 'alipay', method: 'qr' });
+    await advance('PT30M');
+    expect((await read()).state).toBe('closed');
+    // Nobody had scanned the code, so Alipay had nothing to close, and it can still be paid.
+    expect((await payWith(payment, 'alipay')).status).toBe(200);
+    await advance('PT1M');
+    const { state, escrow } = await read();
+    expect({ state, held: escrow.held, refunded: escrow.refunded }).toEqual({
+      state: 'closed',
+      held: yuan(0),
+      refunded: yuan(10_000),
+    });
+  });
+
+  it('pays in Huabei instalments', async () => {
+    const payment = await act('payments', { channel: 'alipay', method: 'page', instalments: 6 });
+    await payWith(payment, 'alipay', { method: 'huabei', instalments: 6 });
+    expect((await read()).state).toBe('held');
+  });
+});
+
+describe('on WeChat Pay alone, the sale', () => {
+  it('expires unpaid, and cannot be paid any more', async () => {
+    const payment = await act('payments', { channel: 'wechatpay', method: 'qr' });
+    await advance('PT30M');
+    expect((await read()).state).toBe('closed');
+    expect((await payWith(payment, 'wechatpay')).status).toBe(409);
+  });
+
+  it('leaves a refund that the bank of the buyer did not take to a person', async () => {
+    const payment = await act('payments', { channel: 'wechatpay', method: 'qr' });
+    await payWith(payment, 'wechatpay', { method: 'cancelled_card' });
+    await act('refunds');
+    await advance('PT15S');
+    expect((await read()).timeline.at(-1)).toMatchObject({
+      event: 'refund_failed',
+      detail: { reason: expect.stringContaining('ABNORMAL') },
+    });
   });
 });

@@ -14,10 +14,11 @@ function names(struck: ReturnType<FaultPlan['strike']>): string[] {
 }
 
 describe('FaultPlan', () => {
-  it('knows three failures, each with a name of its own and a line for who chooses it', () => {
+  it('knows four failures, each with a name of its own and a line for who chooses it', () => {
     expect(FAULT_KINDS.map(({ name }) => name).sort()).toEqual([
       'answer_lost_after_effect',
       'notification_lost',
+      'notification_probed',
       'notification_twice',
     ]);
     for (const { summary } of FAULT_KINDS) expect(summary).toMatch(/^[A-Z].+\.$/);

@@ -7,5 +7,9 @@ export interface FaultKind {
   /** On the provider's answer, after its effect: `lost` breaks the connection instead of answering. */
   readonly onAnswer?: 'lost';
   /** On a notification that is due: how often it reaches the merchant's server this time. */
-  readonly onNotification?: { readonly deliveries: number };
+  readonly onNotification?: {
+    readonly deliveries: number;
+    /** A copy with a false signature comes first. */
+    readonly probed?: true;
+  };
 }

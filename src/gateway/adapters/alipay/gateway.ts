@@ -32,9 +32,9 @@ export interface Call {
 /** The gateway of Alipay's protocol v2: signs what goes out, verifies what comes back. */
 export class Gateway {
   readonly #identity: Identity;
-  readonly #world: ChannelWorld;
+  readonly #world: Pick<ChannelWorld, 'transport' | 'now'>;
 
-  constructor(identity: Identity, world: ChannelWorld) {
+  constructor(identity: Identity, world: Pick<ChannelWorld, 'transport' | 'now'>) {
     this.#identity = identity;
     this.#world = world;
   }

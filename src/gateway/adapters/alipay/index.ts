@@ -20,7 +20,7 @@ const credentialsSchema = z.object({
 });
 
 /** Opens a channel to Alipay's gateway, protocol v2. */
-export function alipayChannel(credentials: unknown, world: ChannelWorld): Channel {
+export function alipayChannel(credentials: unknown, world: Pick<ChannelWorld, 'transport' | 'now'>): Channel {
   const {
     gateway: url,
     appId,

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { wechatpay } from '../../providers/wechatpay/index.ts';
+import { FixedKeyRing, openSandbox, type Sandbox, type Wallet } from '../../src/sandbox/index.ts';
+import { TEST_KEY_PAIRS } from '../../src/sandbox/test-keys.ts';
+import { SigningMerchant, type Told } from './signed-by-merchant.ts';
+
+/** The provider by itself, empty, and a merchant whom it notifies. */
+export interface ProviderWorld {
+  readonly sandbox: Sandbox;
+  readonly provider: (request: Request) => Promise<Response>;
+  readonly wallet: Wallet;
+  readonly credentials: unknown;
+  readonly merchant: SigningMerchant;
+  /** The notifications that the merchant got. */
+  readonly told: readonly Told[];
+}
+
+/** @param origin where the provider is reached */
+export async function openProviderWorld(origin: string): Promise<ProviderWorld> {
+  const told: Told[] = [];
+  const sandbox = await openSandbox({
+    definitions: [wechatpay],
+    origins: { wechatpay: origin },
+    storePath: ':memory:',
+    seed: 1,
+    keys: new FixedKeyRing(TEST_KEY_PAIRS),
+    base: () => Date.UTC(2026, 3, 22, 5, 14, 15),
+    wireTime: 'business',
+    transport: async (request) => {
+      told.push({ headers: request.headers, body: await request.text() });
+      return new Response('{"code":"SUCCESS"}');
+    },
+  });
+  const provider = sandbox.providers.get('wechatpay');
+  if (!provider) throw new Error('the provider is not there');
+  const { credentials, wallet } = provider;
+  const merchant = new SigningMerchant(credentials, sandbox.wireTime);
+  return { sandbox, provider: provider.onTheWire, wallet, credentials, merchant, told };
+}
+
+/** What a state of the pact is about. */
+const aboutSchema = z.object({
+  out_trade_no: z.string(),
+  total: z.coerce.number(),
+  out_refund_no: z.string().optional(),
+  refund: z.coerce.number().optional(),
+});
+type About = z.infer<typeof aboutSchema>;
+
+type Step = (world: ProviderWorld, about: About) => Promise<void>;
+
+const NOTIFY_URL = 'http://merchant.test/notifications';
+
+const native: Step = (world, { out_trade_no, total }) =>
+  ask(world, '/v3/pay/transactions/native', {
+    appid: '',
+    mchid: '',
+    description: '手表 & 表带',
+    out_trade_no,
+    // As it is in the pact: asked again, it has to be the same.
+    notify_url: 'http://127.0.0.1:4100/v1/notifications/wechatpay',
+    amount: { total, currency: 'CNY' },
+  });
+
+const payBy =
+  (method: string): Step =>
+  async ({ wallet }, { out_trade_no }) => {
+    const result = wallet.pay({ token: out_trade_no, method });
+    if (!result.ok) throw new Error(`the wallet could not pay: ${result.code}`);
+  };
+
+const close: Step = (world, { out_trade_no }) =>
+  ask(world, `/v3/pay/transactions/out-trade-no/${out_trade_no}/close`, { mchid: '' });
+
+const refund: Step = (world, { out_trade_no, total, out_refund_no, refund }) =>
+  ask(world, '/v3/refund/domestic/refunds', {
+    out_trade_no,
+    out_refund_no,
+    reason: '退货',
+    notify_url: NOTIFY_URL,
+    amount: { refund, total, currency: 'CNY' },
+  });
+
+/** Longer than a refund takes. */
+const wait: Step = ({ sandbox }) => sandbox.scheduler.advance(60_000);
+
+const STEPS_TO: Readonly<Record<string, readonly Step[]>> = {
+  nothing: [],
+  'an order that awaits the buyer': [native],
+  'a paid order': [native, payBy('balance')],
+  'an order that was closed unpaid': [native, close],
+  'a paid order, with a refund on its way': [native, payBy('balance'), refund],
+  'a refunded order': [native, payBy('balance'), refund, wait],
+  "a paid order, with a refund that the buyer's bank did not take": [
+    native,
+    payBy('cancelled_card'),
+    refund,
+    wait,
+  ],
+};
+
+/** The states that a pact may name. */
+export const STATES = Object.keys(STEPS_TO);
+
+/** Makes happen, in an empty world, what the pact says has happened; notifications have gone out then. */
+export async function bringAbout(world: ProviderWorld, state: string, parameters: unknown): Promise<void> {
+  const about = aboutSchema.parse(parameters);
+  for (const step of STEPS_TO[state] ?? []) await step(world, about);
+  await world.sandbox.scheduler.settle();
+}
+
+async function ask({ merchant }: ProviderWorld, path: string, body: Record<string, unknown>): Promise<void> {
+  const { status, text } = await merchant.ask({ method: 'POST', path, query: {}, body });
+  if (status >= 300) throw new Error(`${path} was refused: ${text}`);
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { fenToYuan } from '../../src/money/index.ts';
+import type { Collection, SandboxStore } from '../../src/sandbox/index.ts';
+import { formatBeijing, type Instant, parseBeijing } from '../../src/time/index.ts';
+import { beijingDay } from './accounts.ts';
+import { type Refusal, refuse } from './errors.ts';
+import type { Rules } from './rules.ts';
+
+/** What every bill has: a table of what happened, and one line that sums it up. */
+export interface BillTable {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  readonly summaryHeader: readonly string[];
+  readonly summary: readonly string[];
+}
+
+/** A bill that was asked for, and waits to be fetched. */
+interface Bill {
+  readonly token: string;
+  readonly text: string;
+  readonly isGzip: boolean;
+  readonly expiresAt: Instant;
+}
+
+/** Bills as files: made when they are asked for, and there to be fetched for a moment. */
+export class Bills {
+  readonly #bills: Collection<Bill>;
+  readonly #rules: Rules;
+
+  constructor(store: SandboxStore, rules: Rules) {
+    this.#rules = rules;
+    this.#bills = store.collection<Bill>('wechatpay.bill', { dueAt: ({ expiresAt }) => expiresAt });
+  }
+
+  /** @returns the SHA-1 of the text, before it is compressed */
+  issue(token: string, table: BillTable, isGzip: boolean, now: Instant): string {
+    for (const { token: old } of this.#bills.due(now)) this.#bills.delete(old);
+    const text = renderBill(table);
+    this.#bills.put(token, { token, text, isGzip, expiresAt: now + this.#rules.billUrlLivesMs });
+    return createHash('sha1').update(text).digest('hex');
+  }
+
+  fetch(token: string, now: Instant): { file: Uint8Array<ArrayBuffer>; contentType: string } | undefined {
+    const bill = this.#bills.get(token);
+    if (!bill || now >= bill.expiresAt) return undefined;
+    return bill.isGzip
+      ? { file: new Uint8Array(gzipSync(bill.text)), contentType: 'application/x-gzip' }
+      : { file: new Uint8Array(Buffer.from(bill.text)), contentType: 'text/plain; charset=utf-8' };
+  }
+}
+
+export type BillDayReason = 'bill_creating' | 'bill_expired' | 'parameter_wrong';
+
+/** Whether a day's bill can be had: from 10 o'clock of the next day on, for three months. */
+export function billDayFault(day: string, now: Instant, rules: Rules): Refusal<BillDayReason> | undefined {
+  const midnight = parseBeijing(`${day} 00:00:00`);
+  if (midnight === undefined) return refuse('parameter_wrong', 'bill_date is of the form 2018-06-08');
+  if (now < midnight + DAY_MS + rules.billReadyAtMs) return refuse('bill_creating');
+  const oldest = parseBeijing(`${beijingDay(now)} 00:00:00`) ?? now;
+  return midnight < oldest - rules.billsKeptForDays * DAY_MS ? refuse('bill_expired') : undefined;
+}
+
+const DAY_MS = 86_400_000;
+
+/** UTF-8 with a mark in front, for Excel; each value behind a backtick, so that it stays as it is. */
+function renderBill({ header, rows, summaryHeader, summary }: BillTable): string {
+  const lines = [header.join(','), ...rows.map(renderRow), summaryHeader.join(','), renderRow(summary)];
+  return `\uFEFF${lines.map((line) => `${line}\r\n`).join('')}`;
+}
+
+function renderRow(values: readonly string[]): string {
+  return values.map((value) => `\`${value.replace(/[,\r\n]/g, ' ')}`).join(',');
+}
+
+export function billTime(instant: Instant): string {
+  return formatBeijing(instant);
+}
+
+export function yuan(fen: bigint): string {
+  return fen < 0n ? `-${fenToYuan(-fen)}` : fenToYuan(fen);
+}
+
+export function sumFen<T>(things: readonly T[], fenOf: (thing: T) => bigint): bigint {
+  return things.reduce((sum, thing) => sum + fenOf(thing), 0n);
+}

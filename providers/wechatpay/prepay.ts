@@ -1,0 +1,27 @@
+import type { Instant } from '../../src/time/index.ts';
+import type { Office } from './office.ts';
+import type { Prepay, TradeType } from './trade.ts';
+import type { View } from './views.ts';
+
+/** What the merchant is given to present to its buyer. */
+export function newPrepay(tradeType: TradeType, { numbers, rules }: Office, now: Instant): Prepay {
+  const prepayId = numbers.prepayId(now);
+  if (tradeType === 'MWEB') {
+    return { prepayId, livesUntil: now + rules.h5UrlLivesMs, h5Package: numbers.h5Package() };
+  }
+  const livesUntil = now + rules.prepayLivesMs;
+  return { prepayId, livesUntil, ...(tradeType === 'NATIVE' ? { codeUrl: numbers.codeUrl() } : {}) };
+}
+
+export function presentPrepay(
+  { prepayId, codeUrl, h5Package }: Prepay,
+  tradeType: TradeType,
+  office: Office,
+): View {
+  if (tradeType === 'NATIVE') return { code_url: codeUrl };
+  if (tradeType !== 'MWEB') return { prepay_id: prepayId };
+  return { h5_url: `${office.origin}${H5_PATH}?prepay_id=${prepayId}&package=${h5Package}` };
+}
+
+/** The page's path, as it is at wx.tenpay.com. */
+export const H5_PATH = '/cgi-bin/mmpayweb-bin/checkmweb';
