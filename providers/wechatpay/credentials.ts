@@ -56,11 +56,13 @@ const PLATFORM_SERIALS = [
 
 export async function openCredentials(kit: Kit): Promise<{ keys: Keys; credentials: Credentials }> {
   const pair = (name: string) => kit.keys.rsaKeyPair(`wechatpay.${name}`);
-  const merchant = await pair('merchant');
-  const platform = await pair('platform');
-  const nextPlatform = await pair('platform-next');
-  const platformPublic = await pair('public-key');
-  const root = await pair('root');
+  const [merchant, platform, nextPlatform, platformPublic, root] = await Promise.all([
+    pair('merchant'),
+    pair('platform'),
+    pair('platform-next'),
+    pair('public-key'),
+    pair('root'),
+  ]);
   const certificate = (name: string, request: CertificateRequest) =>
     kit.keys.text(`wechatpay.${name}.crt`, () => issueCertificate(request));
   const merchantCertificate = await certificate(

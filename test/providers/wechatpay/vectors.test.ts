@@ -86,12 +86,17 @@ WwIDAQAB
 });
 
 describe('AEAD_AES_256_GCM', () => {
-  const key = createSecretKey('0123456789abcdef0123456789abcdef', 'utf8');
+  /** From wechatpay-java's own tests: TestConfig and AeadAesCipherTest. */
+  const key = createSecretKey('a7cde1ZJB1kG2e7VfTs3jQzaWizur8Gb', 'utf8');
+  const parameters = { nonce: 'uluk4a9R25RW', associatedData: 'associatedData' };
+  const sealed = 'ulwSiIajGClcvcOYvOQ7+l+0PAbzzwI=';
 
-  it('opens what was sealed, and nothing that was changed', () => {
-    const parameters = { nonce: '0123456789ab', associatedData: 'certificate' };
-    const sealed = seal('证书', key, parameters);
-    expect(unseal(sealed, key, parameters)).toBe('证书');
+  it('seals and opens as the official Java SDK does', () => {
+    expect(seal('message', key, parameters)).toBe(sealed);
+    expect(unseal(sealed, key, parameters)).toBe('message');
+  });
+
+  it('opens nothing that was changed', () => {
     expect(unseal(sealed, key, { ...parameters, associatedData: 'transaction' })).toBeUndefined();
     expect(unseal(`A${sealed.slice(1)}`, key, parameters)).toBeUndefined();
     expect(unseal('AAAA', key, parameters)).toBeUndefined();
