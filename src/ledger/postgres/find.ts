@@ -1,36 +1,35 @@
 import type { ClientBase } from 'pg';
 import { accountOf, documentOf, integer, type Row, statusOf, transferOf } from '../rows.ts';
-import { run } from './connection.ts';
-import { AHEAD_MICROS, type Found, type FoundTransfer, type Wanted } from './snapshot.ts';
+import { run, type Statement } from './connection.ts';
+import type { Found, FoundTransfer, Wanted } from './snapshot.ts';
 import { BATCH } from './statements.ts';
 
 /** Loads all that is wanted, in one round trip. */
 export async function find(client: ClientBase, wanted: Wanted): Promise<Found> {
-  const [accounts, transfers, due, documents] = await Promise.all([
-    findAccounts(client, wanted),
-    findTransfers(client, wanted),
+  const [accounts, accountsToo, transfers, due, documents] = await Promise.all([
+    findAll(client, BATCH.accounts, wanted.accounts),
+    findAll(client, BATCH.accountsOfTransfers, wanted.resolved),
+    findAll(client, BATCH.transfers, wanted.transfers),
     findDue(client, wanted),
     findDocuments(client, wanted),
   ]);
   return {
-    accounts: accounts.map((row) => ({ account: accountOf(row), key: integer(row, 'key') })),
+    accounts: [...accounts, ...accountsToo].map((row) => ({
+      account: accountOf(row),
+      key: integer(row, 'key'),
+    })),
     transfers: transfers.map(foundTransfer),
     due: due.map(foundTransfer),
     documents: documents.map(documentOf),
   };
 }
 
-async function findAccounts(client: ClientBase, { accounts, resolved }: Wanted): Promise<Row[]> {
-  if (accounts.size + resolved.size === 0) return [];
-  return run(client, BATCH.accounts, [[...accounts], [...resolved]]);
-}
-
-async function findTransfers(client: ClientBase, { transfers }: Wanted): Promise<Row[]> {
-  return transfers.size === 0 ? [] : run(client, BATCH.transfers, [[...transfers]]);
+async function findAll(client: ClientBase, statement: Statement, ids: ReadonlySet<string>): Promise<Row[]> {
+  return ids.size === 0 ? [] : run(client, statement, [[...ids]]);
 }
 
 async function findDue(client: ClientBase, { dueMicros }: Wanted): Promise<Row[]> {
-  return dueMicros === undefined ? [] : run(client, BATCH.due, [dueMicros, AHEAD_MICROS]);
+  return dueMicros === undefined ? [] : run(client, BATCH.due, [dueMicros]);
 }
 
 async function findDocuments(client: ClientBase, { documents }: Wanted): Promise<Row[]> {

@@ -10,7 +10,17 @@ export interface Head {
   readonly lastSequence: number;
   readonly lastMicros: number;
   readonly lastAccount: bigint;
+  /** When the first of the open pending transfers frees itself, in microseconds. Infinity where none does. */
+  readonly nextExpiry: number;
 }
+
+/** Before the head is known: nothing has happened, and nothing will by itself. */
+const NO_HEAD: Head = {
+  lastSequence: 0,
+  lastMicros: 0,
+  lastAccount: 0n,
+  nextExpiry: Number.POSITIVE_INFINITY,
+};
 
 /** What was asked for and has not been loaded. */
 export class Wanted {
@@ -19,7 +29,7 @@ export class Wanted {
   /** Pending transfers whose accounts will be wanted too. */
   readonly resolved = new Set<TransferId>();
   readonly documents = new Map<string, DocumentKey>();
-  /** The latest moment for which it was asked what is due. */
+  /** Up to when it was asked what is due. */
   dueMicros: number | undefined;
 
   get isEmpty(): boolean {
@@ -32,7 +42,7 @@ export class Wanted {
 export interface Found {
   readonly accounts: readonly { readonly account: Account; readonly key: bigint }[];
   readonly transfers: readonly FoundTransfer[];
-  /** What is due by {@link Wanted.dueMicros}, or by the head's time if that is later, and {@link AHEAD_MICROS}. */
+  /** What is due by {@link Wanted.dueMicros}, earliest first. */
   readonly due: readonly FoundTransfer[];
   readonly documents: readonly Document[];
 }
@@ -44,7 +54,7 @@ export interface FoundTransfer {
 }
 
 /** Rows are a microsecond apart or more: room for those of a batch, so that what is due is loaded once for all. */
-export const AHEAD_MICROS = 100_000;
+const AHEAD_MICROS = 100_000;
 
 /**
  * The part of what is committed that a batch has loaded so far. Whatever else it is asked for it takes to be
@@ -59,7 +69,7 @@ export class Snapshot implements Committed {
   readonly #documents = new Map<string, Document | undefined>();
   #due: readonly TransferRow[] = [];
   #dueMicros = Number.NEGATIVE_INFINITY;
-  #head: Head = { lastSequence: 0, lastMicros: 0, lastAccount: 0n };
+  #head = NO_HEAD;
   #wanted = new Wanted();
 
   get wanted(): Wanted {
@@ -98,8 +108,8 @@ export class Snapshot implements Committed {
   }
 
   due(untilMicros: number): readonly TransferRow[] {
-    if (untilMicros > this.#dueMicros) {
-      this.#wanted.dueMicros = Math.max(untilMicros, this.#wanted.dueMicros ?? 0);
+    if (untilMicros >= this.#head.nextExpiry && untilMicros > this.#dueMicros) {
+      this.#wanted.dueMicros = Math.max(untilMicros + AHEAD_MICROS, this.#wanted.dueMicros ?? 0);
     }
     return this.#due.filter((row) => expiryMicros(row) <= untilMicros);
   }
@@ -135,7 +145,7 @@ export class Snapshot implements Committed {
     for (const id of transfers) this.#transfers.set(id, undefined);
     for (const key of documents.keys()) this.#documents.set(key, undefined);
     if (dueMicros !== undefined) {
-      this.#dueMicros = Math.max(dueMicros, head.lastMicros) + AHEAD_MICROS;
+      this.#dueMicros = dueMicros;
       this.#due = found.due.map(({ row }) => row);
     }
     for (const { account, key } of found.accounts) {

@@ -32,21 +32,19 @@ const lastOnSide = (side: 'debit' | 'credit', prefix: 'dr' | 'cr') => `
 /** What a batch reads and writes, each in one statement however large the batch is. */
 export const BATCH = named({
   lockHead: 'SELECT last_sequence, last_micros, last_account FROM counterfoil.head FOR UPDATE',
+  nextExpiry: `
+    SELECT expires_micros FROM counterfoil.pending
+    WHERE status = 'open' AND expires_micros IS NOT NULL ORDER BY expires_micros LIMIT 1`,
   lastBatch: 'SELECT last_batch FROM counterfoil.writer WHERE id = $1',
 
-  /** Accounts by id, and those of pending transfers that are to be resolved. */
-  accounts: `
-    ${ACCOUNT} WHERE id = ANY ($1::text[])
+  accounts: `${ACCOUNT} WHERE id = ANY ($1::text[])`,
+  accountsOfTransfers: `
+    ${ACCOUNT} WHERE key IN (SELECT debit FROM counterfoil.transfer WHERE id = ANY ($1::text[]))
     UNION ALL
-    ${ACCOUNT} WHERE key IN (SELECT debit FROM counterfoil.transfer WHERE id = ANY ($2::text[]))
-    UNION ALL
-    ${ACCOUNT} WHERE key IN (SELECT credit FROM counterfoil.transfer WHERE id = ANY ($2::text[]))`,
+    ${ACCOUNT} WHERE key IN (SELECT credit FROM counterfoil.transfer WHERE id = ANY ($1::text[]))`,
   transfers: `${TRANSFER} WHERE t.id = ANY ($1::text[])`,
   due: `
-    ${TRANSFER}
-    WHERE q.status = 'open'
-      AND q.expires_micros <= greatest($1::bigint, (SELECT last_micros FROM counterfoil.head)) + $2::bigint
-    ORDER BY q.expires_micros, t.sequence`,
+    ${TRANSFER} WHERE q.status = 'open' AND q.expires_micros <= $1 ORDER BY q.expires_micros, t.sequence`,
   documents: `
     SELECT d.kind, d.id, d.body, d.due_at, d.owner
     FROM unnest($1::text[], $2::text[]) AS k (kind, id)

@@ -6,9 +6,9 @@ import type { Work } from '../store.ts';
 import { begin, ConnectionLost, commit, run, withClient } from './connection.ts';
 import { find } from './find.ts';
 import { patiently } from './patience.ts';
-import { type Head, Snapshot } from './snapshot.ts';
+import { type Found, type Head, Snapshot } from './snapshot.ts';
 import { BATCH } from './statements.ts';
-import { writesOf } from './writes.ts';
+import { type Write, writesOf } from './writes.ts';
 
 /**
  * Commits batches, one after the other. Each is a transaction that locks the head before it reads anything, so
@@ -65,33 +65,35 @@ class Transaction {
   async attempt(client: pg.ClientBase): Promise<readonly Answer[]> {
     const snapshot = new Snapshot();
     decide(this.#works, snapshot);
-    const [, head, lastBatch, found] = await Promise.all([
+    const [, head, nextExpiry, sent, found] = await Promise.all([
       begin(client),
       run(client, BATCH.lockHead),
-      run(client, BATCH.lastBatch, [this.#writer]),
+      run(client, BATCH.nextExpiry),
+      this.#findSent(client),
       find(client, snapshot.wanted),
     ]);
-    if (this.#sent !== undefined && this.#isIn(lastBatch)) {
+    if (sent !== undefined) {
       await commit(client);
-      return this.#sent;
+      return sent;
     }
     this.#sent = undefined;
-    snapshot.take(headOf(head), found);
-    return this.#write(client, snapshot, headOf(head));
+    const { batch, answers } = await decideFully(client, this.#works, snapshot, {
+      head: headOf(head, nextExpiry),
+      found,
+    });
+    if (batch.isEmpty) await commit(client);
+    else await this.#write(client, writesOf(batch, snapshot), answers);
+    return answers;
   }
 
-  async #write(client: pg.ClientBase, snapshot: Snapshot, head: Head): Promise<readonly Answer[]> {
-    let decided = decide(this.#works, snapshot);
-    while (!snapshot.wanted.isEmpty) {
-      snapshot.take(head, await find(client, snapshot.wanted));
-      decided = decide(this.#works, snapshot);
-    }
-    const { batch, answers } = decided;
-    if (batch.isEmpty) {
-      await commit(client);
-      return answers;
-    }
-    const writes = writesOf(batch, snapshot);
+  /** The answers of an earlier attempt, if it was committed after all. */
+  async #findSent(client: pg.ClientBase): Promise<readonly Answer[] | undefined> {
+    if (this.#sent === undefined) return undefined;
+    const [row] = await run(client, BATCH.lastBatch, [this.#writer]);
+    return row !== undefined && integer(row, 'last_batch') === BigInt(this.#number) ? this.#sent : undefined;
+  }
+
+  async #write(client: pg.ClientBase, writes: readonly Write[], answers: readonly Answer[]): Promise<void> {
     this.#sent = answers;
     try {
       await Promise.all([
@@ -103,16 +105,32 @@ class Transaction {
       if (!isOutcomeUnknown(error)) this.#sent = undefined;
       throw error;
     }
-    return answers;
-  }
-
-  #isIn(lastBatch: readonly Row[]): boolean {
-    return lastBatch.some((row) => integer(row, 'last_batch') === BigInt(this.#number));
   }
 }
 
+interface Decided {
+  readonly batch: Batch;
+  readonly answers: readonly Answer[];
+}
+
+/** Decides again until all that the works want has been found. */
+async function decideFully(
+  client: pg.ClientBase,
+  works: readonly Work<unknown>[],
+  snapshot: Snapshot,
+  { head, found }: { readonly head: Head; readonly found: Found },
+): Promise<Decided> {
+  snapshot.take(head, found);
+  let decided = decide(works, snapshot);
+  while (!snapshot.wanted.isEmpty) {
+    snapshot.take(head, await find(client, snapshot.wanted));
+    decided = decide(works, snapshot);
+  }
+  return decided;
+}
+
 /** Does the works over what is loaded, and notes what they want besides. */
-function decide(works: readonly Work<unknown>[], snapshot: Snapshot): { batch: Batch; answers: Answer[] } {
+function decide(works: readonly Work<unknown>[], snapshot: Snapshot): Decided {
   const batch = new Batch(snapshot);
   const answers = works.map((work) => {
     const decideAndForesee: typeof work.decide = (loaded) => {
@@ -125,12 +143,13 @@ function decide(works: readonly Work<unknown>[], snapshot: Snapshot): { batch: B
   return { batch, answers };
 }
 
-function headOf([row]: readonly Row[]): Head {
-  if (row === undefined) throw new Error('the books have no head');
+function headOf([head]: readonly Row[], [pending]: readonly Row[]): Head {
+  if (head === undefined) throw new Error('the books have no head');
   return {
-    lastSequence: Number(integer(row, 'last_sequence')),
-    lastMicros: Number(integer(row, 'last_micros')),
-    lastAccount: integer(row, 'last_account'),
+    lastSequence: Number(integer(head, 'last_sequence')),
+    lastMicros: Number(integer(head, 'last_micros')),
+    lastAccount: integer(head, 'last_account'),
+    nextExpiry: pending === undefined ? Number.POSITIVE_INFINITY : Number(integer(pending, 'expires_micros')),
   };
 }
 
