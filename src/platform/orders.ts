@@ -46,9 +46,13 @@ export async function openOrder<V>(
   const created = createOrder({ ...input, terms, outwardCapBps: OUTWARD_CAP_BPS, id }, now);
   const opened = await context.store.commit(
     once<V, undefined>(request, {
-      reads: [{ kind: SELLER_KIND, id: input.seller }],
+      reads: [
+        { kind: SELLER_KIND, id: input.seller },
+        { kind: ORDER_KIND, id },
+      ],
       now,
       decide(loaded) {
+        if (loaded.get(ORDER_KIND, id)) throw new Error(`the id ${id} was drawn before`);
         if (!loaded.get(SELLER_KIND, input.seller)) return { done: { ok: false, code: 'seller_not_found' } };
         if (!created.ok) return { done: created };
         const { order } = created;
