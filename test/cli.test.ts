@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { socketTransport } from '../src/sandbox/index.ts';
 import { PostgresServer, query } from './ledger/postgres/server.ts';
@@ -147,6 +148,26 @@ describe('counterfoil start', () => {
     expect(child.exitCode ?? (await once(child))).toBe(1);
   });
 
+  it.each<[string, (books: string) => void, string]>([
+    ['of noise', (books) => writeFileSync(books, 'noise'.repeat(1000)), 'file is not a database'],
+    [
+      'of a newer version',
+      ofNewerVersion,
+      'has schema 99, and this version knows up to 2: use the newer one',
+    ],
+    ['that is a folder', (books) => mkdirSync(books), 'unable to open database file'],
+  ])('says in one sentence why its own file is of no use, and ends: one %s', async (_, make, why) => {
+    const books = join(data, 'platform.db');
+    make(books);
+    const child = spawn(process.execPath, [CLI, 'start', '--port', '0', '--data', data]);
+    children.push(child);
+    const complaint = (await child.stderr.toArray()).join('');
+    expect(complaint).toMatch(/^[^\n]+\n$/);
+    expect(complaint).toContain(books);
+    expect(complaint).toContain(why);
+    expect(child.exitCode ?? (await once(child))).toBe(1);
+  });
+
   it('goes back to the start on reset, with the same keys', async () => {
     const { client } = await start();
     const keys = (await client.get('/sandbox/credentials')).body;
@@ -157,6 +178,12 @@ describe('counterfoil start', () => {
     expect((await client.get('/sandbox/credentials')).body).toEqual(keys);
   });
 });
+
+function ofNewerVersion(books: string): void {
+  const db = new DatabaseSync(books);
+  db.exec('PRAGMA user_version = 99');
+  db.close();
+}
 
 /** Ports are taken anew, and the earliest moment at which money can move is told from now. */
 function whatStays(value: unknown): unknown {

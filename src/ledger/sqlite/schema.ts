@@ -81,22 +81,38 @@ const SCHEMA = `
   CREATE INDEX document_by_owner ON document (kind, owner, id) WHERE owner IS NOT NULL;
 `;
 
-/** Opens the file, and lays the tables when it is new. */
+/**
+ * Opens the file, and lays the tables when it is new.
+ *
+ * @throws CannotOpenBooks
+ */
 export function openDatabase(path: string): DatabaseSync {
-  const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
   try {
-    assertVersion(db, path);
-    db.exec('PRAGMA journal_mode = WAL');
-    // In WAL, only FULL syncs the log at every commit: what was answered survives a loss of power.
-    db.exec('PRAGMA synchronous = FULL');
-    inTransaction(db, () => {
-      if (schemaVersion(db) === 0) db.exec(`${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}`);
-    });
-    return db;
+    const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+    try {
+      prepare(db, path);
+      return db;
+    } catch (error) {
+      db.close();
+      throw error;
+    }
   } catch (error) {
-    db.close();
-    throw error;
+    if (!isOfSqlite(error)) throw error;
+    throw new CannotOpenBooks(`cannot keep books in ${path}: ${error.message}`, { cause: error });
   }
+}
+
+function prepare(db: DatabaseSync, path: string): void {
+  assertVersion(db, path);
+  assertIntact(db, path);
+  db.exec('PRAGMA journal_mode = WAL');
+  // In WAL, only FULL syncs the log at every commit: what was answered survives a loss of power.
+  db.exec('PRAGMA synchronous = FULL');
+  inTransaction(db, () => {
+    if (schemaVersion(db) === 0) db.exec(SCHEMA);
+    // Written at every opening: a file that takes no writes is found now, and not at the first payment.
+    db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+  });
 }
 
 /**
@@ -130,6 +146,20 @@ function assertVersion(db: DatabaseSync, path: string): void {
   if (version === 0 && db.prepare('SELECT 1 FROM sqlite_schema').get() !== undefined) {
     throw new CannotOpenBooks(`${path} is a database of something else`);
   }
+}
+
+/** Nothing is written on top of what is broken. It reads the whole file, and no index against its table. */
+function assertIntact(db: DatabaseSync, path: string): void {
+  const { quick_check: found } = db.prepare('PRAGMA quick_check(1)').get() ?? {};
+  if (found === 'ok') return;
+  throw new CannotOpenBooks(`${path} is damaged: put back a copy, or begin with another folder`, {
+    cause: found,
+  });
+}
+
+/** Such as a full disk, a file that may not be written, or one that is no database at all. */
+function isOfSqlite(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR';
 }
 
 function schemaVersion(db: DatabaseSync): number {

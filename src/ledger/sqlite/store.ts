@@ -37,7 +37,8 @@ import { prepareStatements, type Statements } from './statements.ts';
  * "database is locked". Anything may read the file meanwhile, such as the sqlite3 shell or a backup.
  *
  * @param path of the file, which is made when it is missing; its folder must exist
- * @throws CannotOpenBooks when the file was written by a newer version, or by another program
+ * @throws CannotOpenBooks when the file was written by a newer version or by another program, is damaged, or
+ *   cannot be written
  */
 export function openSqliteStore(path: string): Store {
   const db = openDatabase(path);

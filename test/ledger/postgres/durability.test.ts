@@ -7,7 +7,7 @@ import { PostgresServer } from './server.ts';
 
 const NOW = 1_700_000_000_000;
 
-/** For a longer night: CRASHES=200. */
+/** For a longer night: `npm run crashes -- --store postgres`. */
 const CRASHES = Number(process.env.CRASHES ?? 3);
 const CLIENTS = 7;
 
@@ -54,6 +54,9 @@ it(
       while (acknowledged.length < before + 100 + 37 * crash) await sleep(1);
       await server.kill();
       await server.restart();
+      if (process.env.CRASHES !== undefined) {
+        process.stdout.write(`crash ${crash + 1} of ${CRASHES}: ${before} acknowledged before it\n`);
+      }
     }
     isRunning = false;
     await Promise.all(clients);

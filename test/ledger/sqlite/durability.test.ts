@@ -1,69 +1,58 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
-import { checkBooks, type Store, type TransferRow } from '../../../src/ledger/index.ts';
-import { openSqliteStore } from '../../../src/ledger/sqlite/index.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expectAllThere, kill, startWriter } from './works.ts';
 
-const WRITER = fileURLToPath(import.meta.resolve('./writer.ts'));
+/** For a longer night: `npm run crashes`. */
+const CRASHES = Number(process.env.CRASHES ?? 6);
 
-/** Runs the writer, and kills it with works in flight once it has acknowledged so many. @returns their numbers */
-async function killAfter(acknowledgements: number, path: string, first: number): Promise<number[]> {
-  const writer = spawn(process.execPath, [WRITER, path, String(first)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const exit = once(writer, 'exit');
+/** After so many crashes a new file is begun, or else looking through an old one takes most of the time. */
+const CRASHES_A_FILE = 20;
+
+/** From the opening of the file, which mends what the last crash left, until well into the load. */
+const LATEST_KILL_MS = 300;
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'counterfoil-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Runs the writer, and kills it with works in flight. @returns the numbers of those that it acknowledged */
+async function crash(path: string, first: number): Promise<number[]> {
+  const writer = startWriter(path, first);
   const acknowledged: number[] = [];
-  for await (const line of createInterface({ input: writer.stdout })) {
-    acknowledged.push(Number(line));
-    if (acknowledged.length === acknowledgements) writer.kill('SIGKILL');
+  let end: Promise<void> | undefined;
+  for await (const line of writer.lines) {
+    if (line === 'opening') {
+      const wait = new Promise((resolve) => setTimeout(resolve, randomInt(LATEST_KILL_MS)));
+      end = wait.then(() => kill(writer));
+    } else acknowledged.push(Number(line));
   }
-  expect(await exit).toEqual([null, 'SIGKILL']);
+  await end;
+  expect(acknowledged).not.toContain(Number.NaN);
   return acknowledged;
 }
 
-async function allTransfers(store: Store): Promise<TransferRow[]> {
-  const rows: TransferRow[] = [];
-  for (;;) {
-    const page = await store.transfers({ after: rows.length, limit: 1000 });
-    if (page.length === 0) return rows;
-    rows.push(...page);
-  }
-}
-
-/** Each work stands there whole: both transfers, one after the other, and its document. */
-async function wholeWorks(store: Store): Promise<number[]> {
-  const ids = (await allTransfers(store)).map(({ id }) => id);
-  const works = ids.filter((id) => id.endsWith('/in')).map((id) => Number.parseInt(id, 10));
-  expect(ids).toEqual(works.flatMap((n) => [`${n}/in`, `${n}/out`]));
-  for (const n of works) expect(await store.document('work', `${n}`)).toBeDefined();
-  return works;
-}
-
-it('a killed process has written all that it acknowledged, and no half of anything', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'counterfoil-'));
-  const path = join(folder, 'books.db');
-  const acknowledged: number[] = [];
-  try {
-    for (const count of [1, 10, 101, 1000, 2, 333]) {
-      const next = (acknowledged.at(-1) ?? 0) + 1000;
-      acknowledged.push(...(await killAfter(count, path, next)));
-
-      const store = openSqliteStore(path);
-      const works = await wholeWorks(store);
-      expect(acknowledged.filter((n) => !works.includes(n))).toEqual([]);
-      expect(await store.account('wallet')).toMatchObject({
-        creditsPosted: 2n * BigInt(works.length),
-        debitsPosted: BigInt(works.length),
-      });
-      expect(await checkBooks(store)).toMatchObject({ ok: true });
-      await store.close();
+it(
+  'a killed process has written all that it acknowledged, and no half of anything',
+  async () => {
+    let total = 0;
+    let acknowledged: number[] = [];
+    for (let n = 0; n < CRASHES; n++) {
+      if (n % CRASHES_A_FILE === 0) acknowledged = [];
+      const path = join(folder, `${Math.floor(n / CRASHES_A_FILE)}.db`);
+      const before = acknowledged.length;
+      acknowledged.push(...(await crash(path, (acknowledged.at(-1) ?? 0) + 1000)));
+      total += acknowledged.length - before;
+      await expectAllThere(path, acknowledged);
+      if (process.env.CRASHES !== undefined) {
+        process.stdout.write(`crash ${n + 1} of ${CRASHES}: ${total} acknowledged, none lost\n`);
+      }
     }
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-});
+    expect(total).toBeGreaterThan(0);
+  },
+  30_000 * CRASHES,
+);

@@ -1,0 +1,118 @@
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CannotOpenBooks } from '../../../src/ledger/index.ts';
+import { openSqliteStore } from '../../../src/ledger/sqlite/index.ts';
+import { ACCOUNTS, posted, work } from '../postings.ts';
+
+const PAGE_BYTES = 4096;
+
+let folder: string;
+let path: string;
+
+/** Books with something in them, closed. */
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'counterfoil-'));
+  path = join(folder, 'books.db');
+  const store = openSqliteStore(path);
+  await store.commit(
+    work(1, { accounts: ACCOUNTS, transfers: [posted('t', 'bank', 'till', 1n)], done: undefined }),
+  );
+  await store.close();
+});
+afterEach(() => {
+  chmodSync(folder, 0o700);
+  rmSync(folder, { recursive: true });
+});
+
+function expectRefusal(open: () => unknown, why: RegExp): void {
+  const before = readFileSync(path);
+  expect(open).toThrow(CannotOpenBooks);
+  expect(open).toThrow(why);
+  expect(open).toThrow(path);
+  expect(readFileSync(path)).toEqual(before);
+}
+
+/** Turns every bit over. */
+function flip(first: number, count: number): void {
+  const bytes = readFileSync(path).subarray(first, first + count);
+  const file = openSync(path, 'r+');
+  writeSync(
+    file,
+    bytes.map((byte) => byte ^ 0xff),
+    0,
+    count,
+    first,
+  );
+  closeSync(file);
+}
+
+describe('a damaged file is refused, and left as it is:', () => {
+  it('one whose first bytes are flipped', () => {
+    flip(0, 16);
+    expectRefusal(() => openSqliteStore(path), /not a database/);
+  });
+
+  it('one whose list of tables is flipped', () => {
+    flip(100, PAGE_BYTES - 100);
+    expectRefusal(() => openSqliteStore(path), /malformed/);
+  });
+
+  it.each([1, 2, 3, 4])('one with page %i flipped behind the first', (page) => {
+    flip(page * PAGE_BYTES, PAGE_BYTES);
+    expectRefusal(() => openSqliteStore(path), /is damaged: put back a copy/);
+  });
+
+  it('one that was cut short', () => {
+    truncateSync(path, PAGE_BYTES + 1);
+    expectRefusal(() => openSqliteStore(path), /malformed/);
+  });
+});
+
+/** As a user whom file modes bind: root's writes go through all the same. */
+function asNobody<T>(body: () => T): T {
+  const user = process.geteuid?.();
+  if (user !== 0) return body();
+  process.seteuid?.(Number(execFileSync('id', ['-u', 'nobody'], { encoding: 'utf8' })));
+  try {
+    return body();
+  } finally {
+    process.seteuid?.(user);
+  }
+}
+
+describe.skipIf(process.platform === 'win32')('what cannot be written is refused at the opening:', () => {
+  it('a file that may only be read', () => {
+    chmodSync(folder, 0o777);
+    chmodSync(path, 0o444);
+    expectRefusal(() => asNobody(() => openSqliteStore(path)), /readonly database/);
+  });
+
+  it('a folder that may only be read', () => {
+    chmodSync(path, 0o666);
+    chmodSync(folder, 0o555);
+    expectRefusal(() => asNobody(() => openSqliteStore(path)), /unable to open|readonly/);
+  });
+
+  it('a folder that is not there', () => {
+    expect(() => openSqliteStore(join(folder, 'none', 'books.db'))).toThrow(CannotOpenBooks);
+  });
+
+  it('a folder in the place of the file', () => {
+    const place = join(folder, 'folder.db');
+    mkdirSync(place);
+    expect(() => openSqliteStore(place)).toThrow(CannotOpenBooks);
+  });
+});
