@@ -13,7 +13,7 @@ import { CannotListen } from './http/listen.ts';
 import { CannotOpenBooks } from './ledger/index.ts';
 import { isOpenToAll } from './platform/index.ts';
 import { FixedKeyRing, FolderKeyRing, wallClock } from './sandbox/index.ts';
-import { openAccessStore, openWorld, type World } from './world.ts';
+import { CannotUseFolder, openAccessStore, openWorld, type World } from './world.ts';
 
 interface StartOptions extends BooksOptions {
   readonly port: number;
@@ -130,7 +130,7 @@ function explain(error: unknown): void {
   process.exitCode = 1;
   if (error instanceof CannotListen) {
     console.error(`${error.message}. Stop it, or choose other ports with --port N (0 takes free ones).`);
-  } else if (error instanceof CannotOpenBooks) {
+  } else if (error instanceof CannotOpenBooks || error instanceof CannotUseFolder) {
     console.error(error.message);
   } else {
     console.error(error instanceof Error ? error.stack : error);

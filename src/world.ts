@@ -52,6 +52,15 @@ export interface World {
   close(): Promise<void>;
 }
 
+/** The disk or the rights of a data folder are not enough, or a file of the simulators in it is damaged. */
+export class CannotUseFolder extends Error {
+  override name = 'CannotUseFolder';
+
+  constructor(folder: string, cause: Error) {
+    super(`cannot keep data in ${folder}: ${cause.message}`, { cause });
+  }
+}
+
 /** The platform's own name among the doors. */
 const PLATFORM = 'platform';
 
@@ -65,9 +74,10 @@ const SIMULATORS = 'sandbox.db';
  *
  * @throws CannotListen when a port is taken
  * @throws CannotOpenBooks when the books cannot be kept where they are said to be
+ * @throws CannotUseFolder when the data folder cannot be made, or the simulators not be kept in it
  */
 export async function openWorld(options: WorldOptions): Promise<World> {
-  if (options.dataFolder !== undefined) mkdirSync(options.dataFolder, { recursive: true, mode: 0o700 });
+  if (options.dataFolder !== undefined) makeFolder(options.dataFolder);
   const doors = await openDoors(options);
   let inside = await moveIn(options, doors, options.seed, reset).catch(async (error: unknown) => {
     await doors.close();
@@ -156,7 +166,7 @@ async function moveIn(
     transport: doors.transport,
   }).catch(async (error: unknown) => {
     await store.close();
-    throw error;
+    throw dataFolder !== undefined && isOfTheDisk(error) ? new CannotUseFolder(dataFolder, error) : error;
   });
   // Apart from the books: a reset drops these, and must not open what keys have closed.
   const access = dataFolder === undefined ? openMemoryStore() : openAccessStore(dataFolder);
@@ -221,8 +231,25 @@ async function emptyDatabase({ database }: WorldOptions): Promise<void> {
 
 /** The keys of the platform's API, in a data folder. */
 export function openAccessStore(dataFolder: string): Store {
-  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  makeFolder(dataFolder);
   return openSqliteStore(join(dataFolder, 'access.db'));
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw isOfTheDisk(error) ? new CannotUseFolder(folder, error) : error;
+  }
+}
+
+/** SQLite's code for a statement that is wrong, which is nobody's fault but ours. */
+const SQLITE_ERROR = 1;
+
+/** What the operating system or SQLite says of a file. */
+function isOfTheDisk(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  return 'syscall' in error || ('errcode' in error && error.errcode !== SQLITE_ERROR);
 }
 
 function platformContext(

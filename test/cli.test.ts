@@ -148,22 +148,24 @@ describe('counterfoil start', () => {
     expect(child.exitCode ?? (await once(child))).toBe(1);
   });
 
-  it.each<[string, (books: string) => void, string]>([
-    ['of noise', (books) => writeFileSync(books, 'noise'.repeat(1000)), 'file is not a database'],
+  it.each<[string, string, (file: string) => void, string]>([
+    ['books of noise', 'platform.db', noise, 'file is not a database'],
     [
-      'of a newer version',
+      'books of a newer version',
+      'platform.db',
       ofNewerVersion,
-      'has schema 99, and this version knows up to 2: use the newer one',
+      'has schema 99, and this version knows up to',
     ],
-    ['that is a folder', (books) => mkdirSync(books), 'unable to open database file'],
-  ])('says in one sentence why its own file is of no use, and ends: one %s', async (_, make, why) => {
-    const books = join(data, 'platform.db');
-    make(books);
+    ['a folder in the place of its books', 'platform.db', mkdirSync, 'unable to open database file'],
+    ['simulators of noise', 'sandbox.db', noise, 'file is not a database'],
+    ['a file in the place of its folder of keys', 'keys', noise, 'ENOTDIR'],
+  ])('says in one sentence why its data is of no use, and ends: %s', async (_, name, spoil, why) => {
+    spoil(join(data, name));
     const child = spawn(process.execPath, [CLI, 'start', '--port', '0', '--data', data]);
     children.push(child);
     const complaint = (await child.stderr.toArray()).join('');
     expect(complaint).toMatch(/^[^\n]+\n$/);
-    expect(complaint).toContain(books);
+    expect(complaint).toContain(data);
     expect(complaint).toContain(why);
     expect(child.exitCode ?? (await once(child))).toBe(1);
   });
@@ -178,6 +180,10 @@ describe('counterfoil start', () => {
     expect((await client.get('/sandbox/credentials')).body).toEqual(keys);
   });
 });
+
+function noise(file: string): void {
+  writeFileSync(file, 'noise'.repeat(1000));
+}
 
 function ofNewerVersion(books: string): void {
   const db = new DatabaseSync(books);

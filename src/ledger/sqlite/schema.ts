@@ -97,7 +97,7 @@ export function openDatabase(path: string): DatabaseSync {
       throw error;
     }
   } catch (error) {
-    if (!isOfSqlite(error)) throw error;
+    if (!isOfTheFile(error)) throw error;
     throw new CannotOpenBooks(`cannot keep books in ${path}: ${error.message}`, { cause: error });
   }
 }
@@ -157,9 +157,12 @@ function assertIntact(db: DatabaseSync, path: string): void {
   });
 }
 
+/** SQLite's code for a statement that is wrong, which is nobody's fault but ours. */
+const SQLITE_ERROR = 1;
+
 /** Such as a full disk, a file that may not be written, or one that is no database at all. */
-function isOfSqlite(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR';
+function isOfTheFile(error: unknown): error is Error {
+  return error instanceof Error && 'errcode' in error && error.errcode !== SQLITE_ERROR;
 }
 
 function schemaVersion(db: DatabaseSync): number {
