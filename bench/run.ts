@@ -6,12 +6,13 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Benchmark, compare, type Figure, type Unit } from './benchmark.ts';
+import { ledger } from './ledger.ts';
 import { postgresHotAccount } from './postgres-hot-account.ts';
 import { precreate } from './precreate.ts';
 import { releasedOrders } from './released-orders.ts';
 import { startUp } from './start-up.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [precreate, startUp, releasedOrders, postgresHotAccount];
+const BENCHMARKS: readonly Benchmark[] = [precreate, startUp, releasedOrders, ledger, postgresHotAccount];
 
 const chosen = choose(process.argv.slice(2));
 const figures: { readonly benchmark: Benchmark; readonly figure: Figure }[] = [];
