@@ -101,6 +101,11 @@ function rowsWritten(path: string): CommittedRows[] {
   if (transfers.length !== TRANSFERS) throw new Error(`only ${transfers.length} transfers were written`);
   return chunks(transfers, TRANSFERS_A_COMMIT).map((some) => {
     const touched = new Set(some.flatMap(({ debit, credit }) => [debit, credit]));
-    return { orders: [], transfers: some, accounts: accounts.filter(({ key }) => touched.has(key)) };
+    return {
+      orders: [],
+      events: [],
+      transfers: some,
+      accounts: accounts.filter(({ key }) => touched.has(key)),
+    };
   });
 }
