@@ -44,7 +44,7 @@ export interface Terms {
 
 /** What the buyer is shown to pay with. */
 export interface Present {
-  readonly kind: 'qr' | 'redirect' | 'client_secret';
+  readonly kind: 'qr' | 'redirect' | 'client_secret' | 'client_parameters';
   readonly value: string;
 }
 

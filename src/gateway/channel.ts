@@ -1,10 +1,14 @@
 import type { Money } from '../money/index.ts';
 import type { Instant } from '../time/index.ts';
 import type { Outcome } from './outcome.ts';
+import type { RefundRequest } from './refund.ts';
+import type { Splitting } from './splitting.ts';
+import type { StatementLine } from './statement.ts';
 
 /** What the buyer is shown to pay with. */
 export interface Presentation {
-  readonly kind: 'qr' | 'redirect' | 'client_secret';
+  /** `client_parameters`: JSON that the provider's library on the buyer's device is handed as it is. */
+  readonly kind: 'qr' | 'redirect' | 'client_secret' | 'client_parameters';
   readonly value: string;
 }
 
@@ -20,6 +24,12 @@ export interface CollectRequest {
   readonly instalments?: number;
   readonly notifyUrl: string;
   readonly returnUrl?: string;
+  /** Whether it is to be split to receivers: the provider then freezes it until {@link Splitting.confirmSettlement}. */
+  readonly splits?: boolean;
+  /** Who the buyer is to the provider, such as an openid, for methods that want to know. */
+  readonly payer?: string;
+  /** The address that the buyer's device comes from, for methods that compare it. */
+  readonly payerIp?: string;
 }
 
 /** A payment as the provider sees it. */
@@ -30,14 +40,6 @@ export type PaymentStatus =
   | { readonly state: 'succeeded'; readonly paid: Money; readonly providerReference: string }
   | { readonly state: 'closed' };
 
-export interface RefundRequest {
-  readonly payment: string;
-  /** Our number of the refund; a retry carries the same one, so that it is refunded once. */
-  readonly refund: string;
-  readonly amount: Money;
-  readonly reason: string;
-}
-
 /** A notification, verified and put into our words. */
 export type Notification =
   | {
@@ -47,6 +49,8 @@ export type Notification =
       readonly providerReference: string;
     }
   | { readonly kind: 'payment_closed'; readonly payment: string }
+  /** Something became of a refund, perhaps one that we never asked for: {@link Channel.queryRefund} says what. */
+  | { readonly kind: 'refund_changed'; readonly payment: string; readonly refund: string }
   /** Genuine, but nothing that we act on, such as a refund's echo of the payment. It is acknowledged. */
   | { readonly kind: 'ignored'; readonly reason: string };
 
@@ -75,6 +79,13 @@ export interface Channel {
   readNotification(headers: Headers, body: string): Promise<Notification | undefined>;
   /** What the provider wants to hear once a notification has been dealt with, or refused. */
   answerNotification(accepted: boolean): NotificationAnswer;
+  /** For a channel that can pay others than the merchant. */
+  readonly splitting?: Splitting;
+  /**
+   * What happened on a day of the provider's calendar, `2026-11-25`; `pending` until the provider has drawn it
+   * up. Of this channel's payments and refunds alone.
+   */
+  statement?(day: string): Promise<Outcome<readonly StatementLine[]>>;
 }
 
 /** What a channel is given of the world. */

@@ -8,6 +8,16 @@ export type {
   OpenChannel,
   PaymentStatus,
   Presentation,
-  RefundRequest,
 } from './channel.ts';
 export type { Outcome } from './outcome.ts';
+export type { RefundRequest } from './refund.ts';
+export type {
+  Receiver,
+  SettlementRequest,
+  SplitLegStatus,
+  SplitRefundReport,
+  SplitRequest,
+  SplitReturn,
+  Splitting,
+} from './splitting.ts';
+export type { StatementLine } from './statement.ts';

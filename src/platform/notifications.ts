@@ -1,7 +1,7 @@
 import type { Command } from '../escrow/index.ts';
-import type { Notification, NotificationAnswer } from '../gateway/index.ts';
+import type { Channel, Notification, NotificationAnswer } from '../gateway/index.ts';
 import type { Context } from './context.ts';
-import { change } from './orders.ts';
+import { change, findOrder } from './orders.ts';
 
 /**
  * Hears a provider out. What it says is committed before it is told that we have heard; what follows from it
@@ -23,7 +23,10 @@ export async function hearNotification(
 
   const order = orderOf(notification.payment);
   if (order === undefined) return channel.answerNotification(false);
-  const changed = await change(context, order, commandFrom(notification), undefined, () => undefined);
+  const command = await commandFrom(context, channel, order, notification);
+  if (command === 'ask_again') return channel.answerNotification(false);
+  if (!command) return channel.answerNotification(true);
+  const changed = await change(context, order, command, undefined, () => undefined);
   return channel.answerNotification(changed.ok);
 }
 
@@ -32,7 +35,15 @@ function orderOf(payment: string): string | undefined {
   return /^(.+)-p\d+$/.exec(payment)?.[1];
 }
 
-function commandFrom(notification: Exclude<Notification, { kind: 'ignored' }>): Command {
+/** What the order is to be told: nothing, where it knows; `ask_again`, where the provider cannot say yet. */
+type News = Command | 'ask_again' | undefined;
+
+async function commandFrom(
+  context: Context,
+  channel: Channel,
+  order: string,
+  notification: Exclude<Notification, { kind: 'ignored' }>,
+): Promise<News> {
   switch (notification.kind) {
     case 'payment_succeeded': {
       const { payment, paid, providerReference } = notification;
@@ -40,7 +51,29 @@ function commandFrom(notification: Exclude<Notification, { kind: 'ignored' }>): 
     }
     case 'payment_closed':
       return { type: 'payment_ended', payment: notification.payment, state: 'closed' };
+    case 'refund_changed':
+      return refundNews(context, channel, order, notification);
     default:
       return notification satisfies never;
   }
+}
+
+/** A notification of a refund is a hint: the provider is asked what became of it. */
+async function refundNews(
+  context: Context,
+  channel: Channel,
+  orderId: string,
+  { payment, refund }: Extract<Notification, { kind: 'refund_changed' }>,
+): Promise<News> {
+  const order = await findOrder(context, orderId);
+  const known = order?.refunds.find(({ id }) => id === refund);
+  if (known?.state === 'succeeded') return undefined;
+  const outcome = await channel.queryRefund(payment, refund);
+  if (outcome.kind === 'succeeded') {
+    if (known) return { type: 'refund_succeeded', refund };
+    return { type: 'stray_refund', refund, payment, amount: outcome.value.refunded };
+  }
+  if (outcome.kind !== 'failed') return 'ask_again';
+  // One that nobody asked for and that came to nothing is no matter.
+  return known && { type: 'refund_failed', refund, reason: `${outcome.code}: ${outcome.message}` };
 }

@@ -1,6 +1,6 @@
 import { fenToYuan, type Money } from '../../../money/index.ts';
-import type { RefundRequest } from '../../channel.ts';
 import type { Outcome } from '../../outcome.ts';
+import type { RefundRequest } from '../../refund.ts';
 import type { Gateway } from './gateway.ts';
 import { refunded, refundStatus } from './wire.ts';
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Money } from '../../../money/index.ts';
-import type { RefundRequest } from '../../channel.ts';
 import type { Outcome } from '../../outcome.ts';
+import type { RefundRequest } from '../../refund.ts';
 import { runTogether } from './answer.ts';
 import type { Gateway } from './gateway.ts';
 import { queryOf } from './payment.ts';

@@ -1,0 +1,9 @@
+import type { Money } from '../money/index.ts';
+
+export interface RefundRequest {
+  readonly payment: string;
+  /** Our number of the refund; a retry carries the same one, so that it is refunded once. */
+  readonly refund: string;
+  readonly amount: Money;
+  readonly reason: string;
+}
