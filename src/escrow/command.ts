@@ -1,6 +1,17 @@
 import type { AccountSpec, Chain } from '../ledger/index.ts';
 import type { Money } from '../money/index.ts';
-import type { Charge, DisputeOutcome, Fulfilment, Order, Party, Payment, Present, Refund } from './order.ts';
+import type {
+  Charge,
+  DisputeOutcome,
+  Fulfilment,
+  Order,
+  Party,
+  Payment,
+  Present,
+  Refund,
+  Split,
+  Splitting,
+} from './order.ts';
 
 /** What people and marketplaces ask for, what providers report, and the clock. */
 export type Command =
@@ -10,6 +21,9 @@ export type Command =
       readonly method: string;
       readonly instalments?: number;
       readonly returnUrl?: string;
+      readonly payer?: string;
+      readonly payerIp?: string;
+      readonly splitting?: Splitting;
     }
   /** The provider presents the payment to the buyer. */
   | { readonly type: 'payment_presented'; readonly payment: string; readonly present: Present }
@@ -82,10 +96,30 @@ export type Command =
   | { readonly type: 'chargeback_ended'; readonly chargeback: string; readonly state: 'won' | 'lost' }
   | { readonly type: 'refund_succeeded'; readonly refund: string }
   | { readonly type: 'refund_failed'; readonly refund: string; readonly reason: string }
-  /** A person has looked at a stray payment, or at a refund of which two things were said. */
+  /** What became of a refund's split returns; those of which nothing is known are left out. */
+  | {
+      readonly type: 'split_returns_reported';
+      readonly refund: string;
+      readonly returns: readonly SplitReturnReport[];
+    }
+  /** What became of the legs of the split; those of which nothing is known are left out. */
+  | { readonly type: 'split_reported'; readonly split: string; readonly legs: readonly SplitLegReport[] }
+  /** The provider has freed what the split left, for us. */
+  | { readonly type: 'settlement_confirmed'; readonly split: string }
+  | { readonly type: 'settlement_failed'; readonly split: string; readonly reason: string }
+  /** A person has looked at what asks for no more than that. */
   | { readonly type: 'acknowledge'; readonly about: string }
   /** Time has passed, and nothing else. */
   | { readonly type: 'tick' };
+
+export type SplitReturnReport =
+  | { readonly id: string; readonly state: 'returned' }
+  /** The receiver does not have it any more, or need not give it. */
+  | { readonly id: string; readonly state: 'refused'; readonly reason: string };
+
+export type SplitLegReport =
+  | { readonly payee: string; readonly state: 'succeeded' }
+  | { readonly payee: string; readonly state: 'failed'; readonly reason: string };
 
 export type CommandOf<T extends Command['type']> = Extract<Command, { readonly type: T }>;
 
@@ -94,13 +128,23 @@ export type Effect =
   | { readonly kind: 'collect'; readonly payment: Payment }
   | { readonly kind: 'query_payment'; readonly payment: Payment }
   | { readonly kind: 'close_payment'; readonly payment: Payment }
-  | { readonly kind: 'refund'; readonly payment: Payment; readonly refund: Refund };
+  /** Receivers give back first what {@link Refund.splitReturns} says. */
+  | { readonly kind: 'refund'; readonly payment: Payment; readonly refund: Refund }
+  | { readonly kind: 'split'; readonly payment: Payment; readonly split: Split }
+  /** `amount`: what is left of the payment, in minor units. */
+  | {
+      readonly kind: 'confirm_settlement';
+      readonly payment: Payment;
+      readonly split: Split;
+      readonly amount: bigint;
+    };
 
 export type RefusalCode =
   | 'not_allowed_in_this_state'
   | 'unknown_payment'
   | 'unknown_refund'
   | 'unknown_chargeback'
+  | 'unknown_split'
   /** The seller has sold too little yet, or been advanced too much. */
   | 'no_advance_for_this_seller'
   | 'advance_is_live'

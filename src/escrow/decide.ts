@@ -11,6 +11,8 @@ import type { SellerFunds } from './funds.ts';
 import type { Fulfilment, Order } from './order.ts';
 import { paymentEnded, paymentPresented, paymentSucceeded, startPayment } from './paying.ts';
 import { refundFailed, refundSucceeded, retryRefund } from './refunding.ts';
+import { splitReturnsReported } from './split-returning.ts';
+import { settlementConfirmed, settlementFailed, splitReported } from './splitting.ts';
 import { ringDueTimers } from './timers.ts';
 import { openDispute } from './views.ts';
 import { acknowledge } from './work.ts';
@@ -140,6 +142,14 @@ function perform(draft: Draft, command: Command): Refusal | undefined {
       return refundSucceeded(draft, command);
     case 'refund_failed':
       return refundFailed(draft, command);
+    case 'split_returns_reported':
+      return splitReturnsReported(draft, command);
+    case 'split_reported':
+      return splitReported(draft, command);
+    case 'settlement_confirmed':
+      return settlementConfirmed(draft, command);
+    case 'settlement_failed':
+      return settlementFailed(draft, command);
     case 'acknowledge':
       return acknowledge(draft, command);
     case 'tick':

@@ -54,7 +54,7 @@ export function updateDispute(draft: Draft, dispute: Dispute): void {
 const STATE_TIMERS: {
   readonly [state in Fulfilment]?: {
     readonly kind: StateTimer['kind'];
-    readonly term: Exclude<keyof Terms, 'reserveBps'>;
+    readonly term: Exclude<keyof Terms, 'reserveBps' | 'unfreezeAlarmMs'>;
   };
 } = {
   paying: { kind: 'payment_expires', term: 'payWithinMs' },
@@ -77,7 +77,10 @@ export function enter(draft: Draft, fulfilment: Fulfilment): void {
       ...(entry ? [{ kind: entry.kind, at: draft.at + terms[entry.term] }] : []),
     ],
   });
-  if (isEnding(fulfilment)) change(draft, { ending: fulfilment });
+  if (isEnding(fulfilment)) {
+    const running = draft.order.timers.filter(({ kind }) => kind !== 'unfreeze_near');
+    change(draft, { ending: fulfilment, timers: running });
+  }
   stopStateTimer(draft);
 }
 
@@ -99,7 +102,7 @@ export function stopStateTimer(draft: Draft): void {
 }
 
 function isStateTimer(timer: Timer): timer is StateTimer {
-  return !isRetryTimer(timer) && timer.kind !== 'evidence_due';
+  return !isRetryTimer(timer) && timer.kind !== 'evidence_due' && timer.kind !== 'unfreeze_near';
 }
 
 export function isRetryTimer(timer: Timer): timer is RetryTimer {
@@ -112,6 +115,8 @@ const REPEATED_BY = {
   query_payment: 'query_payment',
   close_payment: 'close_payment',
   refund: 'submit_refund',
+  split: 'submit_split',
+  confirm_settlement: 'confirm_settlement',
 } as const satisfies Record<Effect['kind'], RetryTimer['kind']>;
 
 /** Calls the provider once this is committed, and again at growing waits until {@link stopAsking}. */
@@ -130,10 +135,18 @@ export function emit(draft: Draft, effect: Effect): void {
 }
 
 function subjectOf(effect: Effect): string {
-  return effect.kind === 'refund' ? effect.refund.id : effect.payment.id;
+  switch (effect.kind) {
+    case 'refund':
+      return effect.refund.id;
+    case 'split':
+    case 'confirm_settlement':
+      return effect.split.id;
+    default:
+      return effect.payment.id;
+  }
 }
 
-/** @param about the payment or refund whose answer is known */
+/** @param about the payment, refund or split whose answer is known */
 export function stopAsking(draft: Draft, about: string): void {
   change(draft, {
     timers: draft.order.timers.filter((timer) => !isRetryTimer(timer) || timer.about !== about),

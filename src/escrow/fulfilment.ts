@@ -4,7 +4,7 @@ import { change, type Draft, enter, note } from './draft.ts';
 import type { Order, StateTimer } from './order.ts';
 import { closeLivePayments } from './paying.ts';
 import { freeReserve, release } from './releasing.ts';
-import { escrowHeld, isContested, isLive } from './views.ts';
+import { escrowHeld, isContested, isLive, isSplitting } from './views.ts';
 
 /** Nobody paid in time. Money that comes later is given back; the order is not revived. */
 export function expire(draft: Draft): void {
@@ -56,6 +56,7 @@ function isToBeClosed(order: Order): boolean {
     hasRung(order, 'closing_due') &&
     !order.payments.some(isLive) &&
     !isContested(order) &&
+    !isSplitting(order) &&
     escrowHeld(order).value === 0n
   );
 }

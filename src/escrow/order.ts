@@ -40,6 +40,8 @@ export interface Terms {
   readonly evidenceWithinMs: DurationMs;
   /** How much of the seller's share is kept back from release to closing: 0 to 10,000 basis points. */
   readonly reserveBps: number;
+  /** How long before the provider frees frozen money by itself a person is told, if the sale has not ended. */
+  readonly unfreezeAlarmMs: DurationMs;
 }
 
 /** What the buyer is shown to pay with. */
@@ -55,6 +57,9 @@ export interface Payment {
   readonly method: string;
   readonly instalments?: number;
   readonly returnUrl?: string;
+  /** Who the buyer is to the provider, such as an openid, and the address that their device comes from. */
+  readonly payer?: string;
+  readonly payerIp?: string;
   readonly amount: Money;
   /**
    * `unknown`: the provider was asked and did not answer, so the same number is tried or queried again.
@@ -66,6 +71,59 @@ export interface Payment {
   readonly providerReference?: string;
   /** What arrived, where it differs from `amount`. It is refunded whole. */
   readonly paid?: Money;
+  /** Where its provider is to pay others than us out of it. */
+  readonly splitting?: Splitting;
+}
+
+export interface Splitting {
+  /** Of the payees of the order's rules, those whom the provider can pay; each once. */
+  readonly receivers: readonly Receiver[];
+  /** How long the provider keeps the money frozen, from the payment on, before it frees it by itself. */
+  readonly freezeMs: DurationMs;
+}
+
+/** Where the provider pays a payee. `type` and `account` are in the provider's own words. */
+export interface Receiver {
+  readonly payee: string;
+  readonly type: string;
+  readonly account: string;
+  readonly name?: string;
+}
+
+/** What the provider pays to receivers once the sale is released. */
+export interface Split {
+  /** `<order>-s1`; also the number under which the provider knows it. */
+  readonly id: string;
+  readonly payment: string;
+  /**
+   * `splitting`: receivers are being paid. `settling`: what is left is being freed for us. `failed`: the provider
+   * would not free it, and a person must look.
+   */
+  readonly state: 'splitting' | 'settling' | 'settled' | 'failed';
+  readonly legs: readonly SplitLeg[];
+}
+
+export interface SplitLeg {
+  readonly payee: string;
+  /** Minor units, > 0. */
+  readonly amount: bigint;
+  /** `failed`: the provider would not pay it, so that we owe it still. */
+  readonly state: 'pending' | 'succeeded' | 'failed';
+  /** What the receiver has given back for refunds, in minor units. */
+  readonly returned: bigint;
+  /** What the receiver would not give back, and the seller owes instead, in minor units. */
+  readonly forgone: bigint;
+}
+
+/** What a receiver, whom the provider has paid, gives back for a refund. */
+export interface SplitReturn {
+  /** `<refund>-t<n>`; every retry carries the same number to the provider. */
+  readonly id: string;
+  readonly payee: string;
+  /** Minor units, > 0. */
+  readonly amount: bigint;
+  /** `dropped`: the refund came to nothing, and this with it. */
+  readonly state: 'returning' | 'returned' | 'refused' | 'dropped';
 }
 
 export interface Refund {
@@ -81,6 +139,8 @@ export interface Refund {
   readonly returns: readonly bigint[];
   /** After release: who gave the money back into escrow, or advanced it. Empty before. */
   readonly sources: readonly Source[];
+  /** After release: what receivers give back at the provider, before it refunds the buyer. */
+  readonly splitReturns: readonly SplitReturn[];
   /** Shares that were kept by those who did the work, for `owedBy` to pay once the buyer has been refunded. */
   readonly charges: readonly Charge[];
   readonly owedBy: Party;
@@ -146,7 +206,7 @@ export interface Chargeback {
 }
 
 /** Something that happens by itself when its time comes. */
-export type Timer = StateTimer | DisputeTimer | RetryTimer;
+export type Timer = StateTimer | DisputeTimer | FreezeTimer | RetryTimer;
 
 /** Belongs to one state of fulfilment: it is set when the order enters it, and dropped when the order leaves. */
 export interface StateTimer {
@@ -166,10 +226,16 @@ export interface DisputeTimer {
   readonly at: Instant;
 }
 
+/** Runs from the payment to the end of the sale, where the provider keeps the money frozen for so long only. */
+export interface FreezeTimer {
+  readonly kind: 'unfreeze_near';
+  readonly at: Instant;
+}
+
 /** Repeats a call to a provider until its answer is known. */
 export interface RetryTimer {
-  readonly kind: 'query_payment' | 'close_payment' | 'submit_refund';
-  /** The payment or refund that it is about. */
+  readonly kind: 'query_payment' | 'close_payment' | 'submit_refund' | 'submit_split' | 'confirm_settlement';
+  /** The payment, refund or split that it is about. */
   readonly about: string;
   readonly at: Instant;
   /** How often it has rung already, or would have in a long silence; the wait grows with it. */
@@ -208,6 +274,8 @@ export interface Order {
   readonly disputes: readonly Dispute[];
   readonly chargebacks: readonly Chargeback[];
   readonly advances: readonly Advance[];
+  /** From release on, where the payment is split by its provider. */
+  readonly split?: Split;
   /** Whose work has been done: the shares that are `kept` stay theirs from then on. */
   readonly workDone: readonly ('appraisal' | 'shipping')[];
   /** What of the seller's share was put into the reserve at release, in minor units. */

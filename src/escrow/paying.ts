@@ -6,6 +6,7 @@ import { bookCoupons } from './coupons.ts';
 import { ask, change, type Draft, enter, note, stopAsking, updatePayment } from './draft.ts';
 import type { Order, Payment } from './order.ts';
 import { STRAY, startRefund } from './refunding.ts';
+import { watchFreeze } from './splitting.ts';
 import { isLive, paidAmount, toPay } from './views.ts';
 
 /** Lets the buyer pay. Several payments may be open at once; the first that succeeds holds the order. */
@@ -103,6 +104,7 @@ function hold(draft: Draft, payment: Payment): void {
   bookCoupons(draft);
   enter(draft, 'held');
   note(draft, 'held', { payment: payment.id, amount: formatMoney(payment.amount) });
+  watchFreeze(draft, payment);
   closeLivePayments(draft);
 }
 

@@ -3,10 +3,10 @@ import { undoReturn } from '../split/index.ts';
 import { bookCharges, bookRefund, bookRefundFailed, bookRefundSucceeded } from './books.ts';
 import { type CommandOf, type Refusal, refuse } from './command.ts';
 import { returnToSponsors } from './coupons.ts';
-import { ask, change, type Draft, note, stopAsking, updateRefund } from './draft.ts';
+import { change, type Draft, note, stopAsking, updateRefund } from './draft.ts';
 import type { Charge, Order, Party, Payment, Refund } from './order.ts';
-import { giveSplitsBack, takeSplitsBack } from './split-returning.ts';
-import { couponsLeft, paymentOf, remaining } from './views.ts';
+import { askForRefund, concludeSplitReturns, giveSplitsBack, takeSplitsBack } from './split-returning.ts';
+import { couponsLeft, refundOf, remaining } from './views.ts';
 
 /** What a refund takes from the legs: nothing, for stray money, which was never allocated. */
 export interface FromLegs {
@@ -37,20 +37,21 @@ export function startRefund(
     state,
     attempt: 1,
     sources: [],
+    splitReturns: [],
     ...fromLegs,
   };
   change(draft, { refunds: [...refunds, refund] });
   note(draft, 'refund_requested', { refund: id, payment: payment.id, amount: formatMoney(amount), reason });
-  submit(draft, refund, payment);
+  submit(draft, refund);
 }
 
 /** After release the money comes back into escrow first, leg by leg. */
-function submit(draft: Draft, refund: Refund, payment: Payment): void {
+function submit(draft: Draft, refund: Refund): void {
   const sources = draft.order.ending === 'released' ? takeSplitsBack(draft, refund) : [];
   const submitted: Refund = { ...refund, state: 'refunding', sources };
   updateRefund(draft, submitted);
   bookRefund(draft, submitted);
-  ask(draft, { kind: 'refund', payment, refund: submitted });
+  askForRefund(draft, submitted.id);
 }
 
 /** The same number again: the provider gives the money back once, whatever became of the first attempt. */
@@ -65,7 +66,7 @@ export function retryRefund(draft: Draft, { refund: id }: CommandOf<'retry_refun
   }));
   change(draft, { legs });
   note(draft, 'refund_requested', { refund: id, amount: formatMoney(refund.amount), reason: refund.reason });
-  submit(draft, { ...refund, attempt: refund.attempt + 1 }, paymentOf(draft.order, refund.payment));
+  submit(draft, { ...refund, attempt: refund.attempt + 1 });
   return undefined;
 }
 
@@ -83,7 +84,8 @@ export function refundSucceeded(
   const refund = draft.order.refunds.find((candidate) => candidate.id === id);
   if (!refund) return refuse('unknown_refund');
   if (refund.state !== 'refunding') return hearAgain(draft, refund, 'succeeded');
-  conclude(draft, refund, 'succeeded');
+  concludeSplitReturns(draft, refund);
+  conclude(draft, refund.id, 'succeeded');
   bookRefundSucceeded(draft, refund);
   bookCharges(draft, `refund/${id}`, refund.owedBy, refund.charges);
   returnToSponsors(draft, refund.toSponsors, id);
@@ -99,7 +101,7 @@ export function refundFailed(
   const refund = draft.order.refunds.find((candidate) => candidate.id === id);
   if (!refund) return refuse('unknown_refund');
   if (refund.state !== 'refunding') return hearAgain(draft, refund, 'failed');
-  conclude(draft, refund, 'failed');
+  conclude(draft, refund.id, 'failed');
   change(draft, { legs: undoReturn(draft.order.legs, refund.returns) });
   bookRefundFailed(draft, refund);
   giveSplitsBack(draft, refund);
@@ -108,9 +110,9 @@ export function refundFailed(
   return undefined;
 }
 
-function conclude(draft: Draft, refund: Refund, state: 'succeeded' | 'failed'): void {
-  updateRefund(draft, { ...refund, state });
-  stopAsking(draft, refund.id);
+function conclude(draft: Draft, refund: string, state: 'succeeded' | 'failed'): void {
+  updateRefund(draft, { ...refundOf(draft.order, refund), state });
+  stopAsking(draft, refund);
 }
 
 /**

@@ -6,6 +6,7 @@ import { book } from './books.ts';
 import { change, type Draft, enter, note } from './draft.ts';
 import { least } from './least.ts';
 import { giveToSeller } from './seller-money.ts';
+import { startSplit } from './splitting.ts';
 import { allocations } from './views.ts';
 
 /** Everybody gets what is left of their leg, in one chain. One that refunds have emptied moves nothing. */
@@ -29,6 +30,7 @@ export function release(draft: Draft): void {
   enter(draft, 'released');
   const shares = allocations(draft.order).map((share) => [share.payee, formatMoney(share.amount)]);
   note(draft, 'released', Object.fromEntries(shares));
+  startSplit(draft);
 }
 
 /**

@@ -5,8 +5,9 @@ import type { Effect } from './command.ts';
 import { evidenceDue } from './disputing.ts';
 import { change, type Draft, emit, isRetryTimer } from './draft.ts';
 import { accept, expire, settle } from './fulfilment.ts';
-import type { DisputeTimer, Order, RetryTimer, StateTimer, Timer } from './order.ts';
+import type { Order, RetryTimer, Timer } from './order.ts';
 import { nextRetry } from './retry.ts';
+import { settlementCall, splitCall, unfreezeNear } from './splitting.ts';
 import { paymentOf, refundOf } from './views.ts';
 
 /**
@@ -30,9 +31,12 @@ const RANK: Readonly<Record<Timer['kind'], number>> = {
   release_due: 4,
   closing_due: 5,
   evidence_due: 6,
-  close_payment: 7,
-  query_payment: 8,
-  submit_refund: 9,
+  unfreeze_near: 7,
+  close_payment: 8,
+  query_payment: 9,
+  submit_refund: 10,
+  submit_split: 11,
+  confirm_settlement: 12,
 };
 
 function first(timers: readonly Timer[]): Timer | undefined {
@@ -48,7 +52,7 @@ function ring(draft: Draft, timer: Timer, now: Instant): void {
   else endTerm(draft, timer.kind);
 }
 
-function endTerm(draft: Draft, kind: (StateTimer | DisputeTimer)['kind']): void {
+function endTerm(draft: Draft, kind: Exclude<Timer, RetryTimer>['kind']): void {
   switch (kind) {
     case 'payment_expires':
       expire(draft);
@@ -58,6 +62,9 @@ function endTerm(draft: Draft, kind: (StateTimer | DisputeTimer)['kind']): void 
       break;
     case 'evidence_due':
       evidenceDue(draft);
+      break;
+    case 'unfreeze_near':
+      unfreezeNear(draft);
       break;
     case 'shipment_overdue':
       cancel(draft, 'not shipped in time');
@@ -83,5 +90,9 @@ function repeatedCall(order: Order, timer: RetryTimer): Effect {
       const refund = refundOf(order, timer.about);
       return { kind: 'refund', payment: paymentOf(order, refund.payment), refund };
     }
+    case 'submit_split':
+      return splitCall(order);
+    case 'confirm_settlement':
+      return settlementCall(order);
   }
 }

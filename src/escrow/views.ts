@@ -86,6 +86,11 @@ export function liveAdvance(order: Order): Advance | undefined {
   return order.advances.find(({ state }) => state === 'assigned');
 }
 
+/** The provider has not finished paying receivers and freeing the rest. */
+export function isSplitting({ split }: Order): boolean {
+  return split?.state === 'splitting' || split?.state === 'settling';
+}
+
 /** A buyer, or the buyer's bank, wants the money back, and nobody has decided yet. */
 export function isContested(order: Order): boolean {
   return openDispute(order) !== undefined || order.chargebacks.some(({ state }) => state === 'open');

@@ -16,9 +16,15 @@ export interface WorkItem {
     | 'stray_refund'
     | 'appraisal_overdue'
     | 'dispute_to_decide'
+    /** The provider would not pay a receiver: we owe it still. */
+    | 'split_failed'
+    /** The provider would not free what the split left. */
+    | 'settlement_failed'
+    /** The provider frees the money by itself soon, and the sale has not ended. */
+    | 'unfreeze_near'
     /** The sale has ended, and something is left that nobody is getting. */
     | 'money_left_over';
-  /** The refund, payment, dispute, chargeback or order that it is about. */
+  /** The refund, payment, dispute, chargeback, split, leg of a split (`<split>/<payee>`) or order that it is about. */
   readonly about: string;
   readonly since: Instant;
 }
@@ -39,6 +45,12 @@ function itemOf(order: Order, { at: since, event, detail }: TimelineEntry): Work
       return notSeen(order, { kind: event, about: detail.refund ?? '', since });
     case 'stray_payment':
       return notSeen(order, { kind: event, about: detail.payment ?? '', since });
+    case 'split_failed':
+      return notSeen(order, { kind: event, about: `${detail.split}/${detail.payee}`, since });
+    case 'settlement_failed':
+      return notSeen(order, { kind: event, about: detail.split ?? '', since });
+    case 'unfreeze_near':
+      return order.ending === undefined ? { kind: event, about: order.id, since } : undefined;
     case 'stray_refund': {
       const chargeback = order.chargebacks.find(({ id }) => id === detail.chargeback);
       return chargeback?.state === 'open' ? { kind: event, about: chargeback.id, since } : undefined;
@@ -76,12 +88,17 @@ function leftOver(order: Order): WorkItem[] {
   return [{ kind: 'money_left_over', about: order.id, since: order.timeline.at(-1)?.at ?? 0 }];
 }
 
+const ONLY_TO_BE_SEEN: ReadonlySet<WorkItem['kind']> = new Set([
+  'refund_contradicted',
+  'stray_payment',
+  'split_failed',
+  'settlement_failed',
+]);
+
 /** A person has looked. Only for what asks for no more than that; the rest leaves the list when it is done. */
 export function acknowledge(draft: Draft, { about }: CommandOf<'acknowledge'>): Refusal | undefined {
   const { order } = draft;
-  const isAsked = workOf(order).some(
-    (item) => item.about === about && (item.kind === 'refund_contradicted' || item.kind === 'stray_payment'),
-  );
+  const isAsked = workOf(order).some((item) => item.about === about && ONLY_TO_BE_SEEN.has(item.kind));
   if (!isAsked) return refuse('nothing_to_acknowledge');
   change(draft, { seen: [...order.seen, about] });
   note(draft, 'acknowledged', { about });

@@ -9,7 +9,7 @@ export type {
   PaymentStatus,
   Presentation,
 } from './channel.ts';
-export type { Outcome } from './outcome.ts';
+export { inItsWords, type Outcome } from './outcome.ts';
 export type { RefundRequest } from './refund.ts';
 export type {
   Receiver,

@@ -10,3 +10,8 @@ export type Outcome<T> =
   /** The provider is working on it. */
   | { readonly kind: 'pending' }
   | { readonly kind: 'unknown'; readonly reason: string };
+
+/** Why it failed, as the provider says it. */
+export function inItsWords({ code, message }: Extract<Outcome<never>, { kind: 'failed' }>): string {
+  return `${code}: ${message}`;
+}

@@ -25,7 +25,8 @@ export interface SplitRequest {
 
 /** What became of one payee's leg. */
 export type SplitLegStatus =
-  | { readonly payee: string; readonly state: 'pending' | 'succeeded' }
+  | { readonly payee: string; readonly state: 'pending' }
+  | { readonly payee: string; readonly state: 'succeeded' }
   /** The receiver will not get it from the provider; the money is the merchant's. */
   | { readonly payee: string; readonly state: 'failed'; readonly reason: string };
 

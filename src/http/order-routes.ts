@@ -65,6 +65,11 @@ const paymentSchema = z
     method: z.string().optional(),
     instalments: z.int().positive().optional(),
     return_url: z.url({ protocol: /^https?$/ }).optional(),
+    payer: text.optional().openapi({ description: 'Who the buyer is to the provider, such as an openid' }),
+    payer_ip: z
+      .union([z.ipv4(), z.ipv6()])
+      .optional()
+      .openapi({ description: 'The address that the buyer’s device comes from' }),
   })
   .strict()
   .openapi('NewPayment');
@@ -111,9 +116,10 @@ export function orderRoutes(api: OpenAPIHono, context: Context): void {
       responses: answers(201, 'The payment'),
     }),
     async (c) => {
-      const { return_url: returnUrl, ...input } = c.req.valid('json');
+      const { return_url: returnUrl, payer_ip: payerIp, ...input } = c.req.valid('json');
       const { id } = c.req.valid('param');
-      const started = await startPayment(context, id, { ...input, returnUrl }, await requestIdentity(c));
+      const choice = { ...input, returnUrl, payerIp };
+      const started = await startPayment(context, id, choice, await requestIdentity(c));
       return started.ok ? json(paymentView(started.value), 201) : refusalResponse(started);
     },
   );

@@ -5,6 +5,7 @@ import { json } from './json.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
 import { answers } from './openapi.ts';
 import { orderRoutes } from './order-routes.ts';
+import { payeeRoutes } from './payee-routes.ts';
 import { problemResponse } from './problem.ts';
 import { sellerRoutes } from './seller-routes.ts';
 import { webhookRoutes } from './webhook-routes.ts';
@@ -13,6 +14,7 @@ import { workRoutes } from './work-routes.ts';
 /** `/v1`: what a marketplace calls, and where providers notify. */
 export function platformApi(api: OpenAPIHono, context: Context): void {
   sellerRoutes(api, context);
+  payeeRoutes(api, context);
   orderRoutes(api, context);
   workRoutes(api, context);
   webhookRoutes(api, context);

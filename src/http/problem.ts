@@ -27,6 +27,7 @@ const REFUSALS: Readonly<Record<Refusal['code'], RefusalText>> = {
   not_allowed_in_this_state: [409, 'The order is not in a state that allows this. See allowed_in.'],
   unknown_payment: [404, 'The order has no payment with this id.'],
   unknown_refund: [404, 'The order has no refund with this id.'],
+  unknown_split: [404, 'The order has no split with this number.'],
   unknown_chargeback: [404, 'The order has no chargeback with this number.'],
   no_appraisal_agreed: [409, 'The order was opened without an appraisal.'],
   refund_not_failed: [409, 'Only a refund that has failed can be tried again.'],
@@ -45,6 +46,12 @@ const REFUSALS: Readonly<Record<Refusal['code'], RefusalText>> = {
   currency_differs: [422, 'The amount is in another currency than the order.'],
   unknown_channel: [422, 'There is no such payment channel. See known.'],
   unknown_method: [422, 'The channel has no such method. See known.'],
+  unknown_receiver_type: [422, 'The channel has no receivers of this type. See known.'],
+  channel_cannot_split: [422, 'The channel is not one that pays others than us. See known.'],
+  payee_is_not_split: [422, 'The shares of platform and seller are not split by providers.'],
+  provider_did_not_answer: [502, 'The provider has not answered. Nothing was changed here; send it again.'],
+  too_many_receivers: [409, 'The channel cannot split a payment to so many receivers.'],
+  receiver_refused: [409, 'The provider would not take the receiver. See reason.'],
   advance_is_live: [409, 'The proceeds are assigned already.'],
   no_advance_offered: [409, 'No early payout has been offered.'],
   advance_exceeds_share: [409, 'Refunds have left less of the seller’s share than would have to be repaid.'],
@@ -80,6 +87,7 @@ export function refusalResponse(refusal: Refusal): Response {
   const facts: Record<string, unknown> = {};
   if ('allowedIn' in refusal && refusal.allowedIn) facts.allowed_in = refusal.allowedIn;
   if ('known' in refusal) facts.known = refusal.known;
+  if ('reason' in refusal) facts.reason = refusal.reason;
   if ('payee' in refusal && refusal.payee !== undefined) facts.payee = refusal.payee;
   return problemResponse({ status, code: refusal.code, detail, facts });
 }

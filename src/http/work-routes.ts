@@ -24,7 +24,7 @@ export function workRoutes(api: OpenAPIHono, context: Context): void {
     createRoute({
       method: 'post',
       path: '/v1/orders/{id}/acknowledge',
-      summary: 'Somebody has looked at a stray payment, or at a refund of which two things were said',
+      summary: 'Somebody has looked at what asks for no more than that, such as a stray payment',
       request: { params: z.object({ id: z.string() }), body: jsonBody(seen) },
       responses: answers(200, 'The order'),
     }),

@@ -13,6 +13,7 @@ export type TransferCode =
   | 'payment'
   | 'release'
   | 'refund'
+  | 'split'
   | 'split_return'
   | 'fee'
   | 'payout'

@@ -1,17 +1,19 @@
 import type { Command, Effect, Order, Payment } from '../escrow/index.ts';
-import type { Channel, Outcome, PaymentStatus } from '../gateway/index.ts';
+import { type Channel, inItsWords, type Outcome, type PaymentStatus } from '../gateway/index.ts';
 import type { Context } from './context.ts';
+import { refund } from './refund-calls.ts';
+import { confirmSettlement, split } from './split-calls.ts';
 
 /**
  * Makes one call to a provider.
  *
- * @returns what the order is to be told; undefined while nothing is known, in which case the order's timers
+ * @returns what the order is to be told; nothing while nothing is known, in which case the order's timers
  *   bring it up again
  */
-export async function carryOut(context: Context, order: Order, effect: Effect): Promise<Command | undefined> {
+export async function carryOut(context: Context, order: Order, effect: Effect): Promise<readonly Command[]> {
   const channel = context.channels.get(effect.payment.channel);
   // A channel that was configured when the payment began and is gone now: nothing is known until it is back.
-  if (!channel) return undefined;
+  if (!channel) return [];
   switch (effect.kind) {
     case 'collect':
       return collect(context, channel, order, effect.payment);
@@ -20,7 +22,11 @@ export async function carryOut(context: Context, order: Order, effect: Effect): 
     case 'close_payment':
       return reported(effect.payment, await channel.close(effect.payment.id));
     case 'refund':
-      return refund(channel, effect);
+      return refund(channel, order, effect);
+    case 'split':
+      return split(channel, effect);
+    case 'confirm_settlement':
+      return confirmSettlement(channel, order, effect);
     default:
       return effect satisfies never;
   }
@@ -36,7 +42,7 @@ async function collect(
   channel: Channel,
   order: Order,
   payment: Payment,
-): Promise<Command | undefined> {
+): Promise<readonly Command[]> {
   const outcome = await channel.collect({
     payment: payment.id,
     method: payment.method,
@@ -45,50 +51,36 @@ async function collect(
     notifyUrl: notifyUrl(context, payment.channel),
     ...(payment.instalments === undefined ? {} : { instalments: payment.instalments }),
     ...(payment.returnUrl === undefined ? {} : { returnUrl: payment.returnUrl }),
+    ...(payment.payer === undefined ? {} : { payer: payment.payer }),
+    ...(payment.payerIp === undefined ? {} : { payerIp: payment.payerIp }),
+    splits: payment.splitting !== undefined,
   });
   if (outcome.kind === 'succeeded') {
-    return { type: 'payment_presented', payment: payment.id, present: outcome.value };
+    return [{ type: 'payment_presented', payment: payment.id, present: outcome.value }];
   }
-  if (outcome.kind !== 'failed') return undefined;
-  return { type: 'payment_ended', payment: payment.id, state: 'failed', reason: inItsWords(outcome) };
+  if (outcome.kind !== 'failed') return [];
+  return [{ type: 'payment_ended', payment: payment.id, state: 'failed', reason: inItsWords(outcome) }];
 }
 
-function inItsWords({ code, message }: { code: string; message: string }): string {
-  return `${code}: ${message}`;
-}
-
-function reported(payment: Payment, outcome: Outcome<PaymentStatus>): Command | undefined {
-  if (outcome.kind !== 'succeeded') return undefined;
+function reported(payment: Payment, outcome: Outcome<PaymentStatus>): readonly Command[] {
+  if (outcome.kind !== 'succeeded') return [];
   const status = outcome.value;
   switch (status.state) {
     case 'succeeded':
-      return {
-        type: 'payment_succeeded',
-        payment: payment.id,
-        paid: status.paid,
-        providerReference: status.providerReference,
-      };
+      return [
+        {
+          type: 'payment_succeeded',
+          payment: payment.id,
+          paid: status.paid,
+          providerReference: status.providerReference,
+        },
+      ];
     case 'closed':
-      return { type: 'payment_ended', payment: payment.id, state: 'closed' };
+      return [{ type: 'payment_ended', payment: payment.id, state: 'closed' }];
     case 'awaiting':
     case 'not_found':
-      return undefined;
+      return [];
     default:
       return status satisfies never;
   }
-}
-
-async function refund(
-  channel: Channel,
-  { payment, refund }: Extract<Effect, { kind: 'refund' }>,
-): Promise<Command | undefined> {
-  const outcome = await channel.refund({
-    payment: payment.id,
-    refund: refund.id,
-    amount: refund.amount,
-    reason: refund.reason,
-  });
-  if (outcome.kind === 'succeeded') return { type: 'refund_succeeded', refund: refund.id };
-  if (outcome.kind !== 'failed') return undefined;
-  return { type: 'refund_failed', refund: refund.id, reason: inItsWords(outcome) };
 }

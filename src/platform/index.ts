@@ -18,6 +18,7 @@ export { orderMoneyView } from './money-views.ts';
 export { hearNotification } from './notifications.ts';
 export type { RequestIdentity } from './once.ts';
 export { findOrder, openOrder, perform, recentOrders } from './orders.ts';
+export { listPayees, type Payee, setReceiver } from './payees.ts';
 export { type PaymentInput, startPayment } from './payments.ts';
 export { payoutTimers, requestPayout, scheduleTimers } from './payouts.ts';
 export type { Refusal, Result } from './refusal.ts';
@@ -36,6 +37,7 @@ export {
   entryView,
   latestRefundView,
   orderView,
+  payeeView,
   paymentView,
   payoutView,
   refundView,

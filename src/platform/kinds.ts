@@ -4,6 +4,8 @@ export const SELLER_KIND = 'seller';
 export const PAYOUT_KIND = 'payout';
 /** What people have to see to, by order; it belongs to `open` or to `done`. */
 export const WORK_KIND = 'work';
+/** Whom providers can pay out of a payment, by name. */
+export const PAYEE_KIND = 'payee';
 /** What the marketplace is told, until it has heard. */
 export const EVENT_KIND = 'event';
 /** Where the marketplace is told. */

@@ -1,5 +1,5 @@
 import type { Command } from '../escrow/index.ts';
-import type { Channel, Notification, NotificationAnswer } from '../gateway/index.ts';
+import { type Channel, inItsWords, type Notification, type NotificationAnswer } from '../gateway/index.ts';
 import type { Context } from './context.ts';
 import { change, findOrder } from './orders.ts';
 
@@ -75,5 +75,5 @@ async function refundNews(
   }
   if (outcome.kind !== 'failed') return 'ask_again';
   // One that nobody asked for and that came to nothing is no matter.
-  return known && { type: 'refund_failed', refund, reason: `${outcome.code}: ${outcome.message}` };
+  return known && { type: 'refund_failed', refund, reason: inItsWords(outcome) };
 }

@@ -176,22 +176,21 @@ export async function settle(context: Context, { order, effects }: Changed): Pro
   const waiting = [...effects];
   for (;;) {
     const effect = waiting.shift();
-    const command = effect ? await carryOut(context, latest, effect) : tickIfDue(latest, context.now());
-    if (command) {
+    const commands = effect ? await carryOut(context, latest, effect) : tickIfDue(latest, context.now());
+    if (!effect && commands.length === 0) return latest;
+    for (const command of commands) {
       const changed = await change(context, order.id, command, undefined, () => undefined);
       if (changed.ok && !changed.replayed) {
         latest = changed.extra.order;
         waiting.push(...changed.extra.effects);
       }
-    } else if (!effect) {
-      return latest;
     }
   }
 }
 
-function tickIfDue(order: Order, now: number): Command | undefined {
+function tickIfDue(order: Order, now: number): readonly Command[] {
   const due = dueAt(order);
-  return due !== undefined && due <= now ? { type: 'tick' } : undefined;
+  return due !== undefined && due <= now ? [{ type: 'tick' }] : [];
 }
 
 /** Replaces the answer that a repetition of the request gets, now that more is known. */

@@ -1,7 +1,8 @@
-import { type Command, type Order, type Payment, paymentOf } from '../escrow/index.ts';
+import { type Command, type Order, type Payment, paymentOf, type Splitting } from '../escrow/index.ts';
 import type { Context } from './context.ts';
 import type { RequestIdentity } from './once.ts';
 import { amend, change, findOrder, settle } from './orders.ts';
+import { receiversOf } from './payees.ts';
 import type { Result } from './refusal.ts';
 
 export interface PaymentInput {
@@ -10,6 +11,10 @@ export interface PaymentInput {
   readonly method?: string | undefined;
   readonly instalments?: number | undefined;
   readonly returnUrl?: string | undefined;
+  /** Who the buyer is to the provider, such as an openid. */
+  readonly payer?: string | undefined;
+  /** The address that the buyer's device comes from. */
+  readonly payerIp?: string | undefined;
 }
 
 /**
@@ -24,13 +29,18 @@ export async function startPayment(
 ): Promise<Result<Payment>> {
   const method = chooseMethod(context, input);
   if (!method.ok) return method;
-  const { channel, instalments, returnUrl } = input;
+  const splitting = await splittingOf(context, orderId, input.channel);
+  if (!splitting.ok) return splitting;
+  const { channel, instalments, returnUrl, payer, payerIp } = input;
   const command: Command = {
     type: 'start_payment',
     channel,
     method: method.value,
     ...(instalments === undefined ? {} : { instalments }),
     ...(returnUrl === undefined ? {} : { returnUrl }),
+    ...(payer === undefined ? {} : { payer }),
+    ...(payerIp === undefined ? {} : { payerIp }),
+    ...(splitting.value === undefined ? {} : { splitting: splitting.value }),
   };
   const started = await change(context, orderId, command, request, latestPayment);
   if (!started.ok) return started;
@@ -50,6 +60,23 @@ async function present(
   const now = paymentOf(settled, payment.id);
   if (request) await amend(context, request, now);
   return now;
+}
+
+/** Whom the channel pays out of the payment: those of the order's payees that it knows. */
+async function splittingOf(
+  context: Context,
+  orderId: string,
+  channelName: string,
+): Promise<Result<Splitting | undefined>> {
+  const channel = context.channels.get(channelName);
+  const order = await findOrder(context, orderId);
+  if (!channel?.splitting || !order) return { ok: true, value: undefined };
+  const payees = order.rules.map(({ payee }) => payee);
+  const receivers = await receiversOf(context, channelName, payees);
+  if (receivers.length === 0) return { ok: true, value: undefined };
+  const { maxReceivers, freezeMs } = channel.splitting;
+  if (receivers.length > maxReceivers) return { ok: false, code: 'too_many_receivers' };
+  return { ok: true, value: { receivers, freezeMs } };
 }
 
 function latestPayment(order: Order): Payment {

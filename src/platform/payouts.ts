@@ -5,6 +5,7 @@ import {
   type PayoutNews,
   submitPayout,
 } from '../escrow/index.ts';
+import { inItsWords } from '../gateway/index.ts';
 import type { Document, Work } from '../ledger/index.ts';
 import { type Money, parseExact, stringifyExact } from '../money/index.ts';
 import type { Instant } from '../time/index.ts';
@@ -87,7 +88,7 @@ async function askBank(context: Context, payout: Payout): Promise<Payout> {
   const outcome = await context.bank?.pay({ payout: id, seller, amount });
   if (outcome?.kind === 'succeeded') return changePayout(context, id, { state: 'paid' });
   if (outcome?.kind !== 'failed') return payout;
-  return changePayout(context, id, { state: 'returned', reason: `${outcome.code}: ${outcome.message}` });
+  return changePayout(context, id, { state: 'returned', reason: inItsWords(outcome) });
 }
 
 /** @param news what the bank said; nothing: only that it was asked again */

@@ -10,9 +10,15 @@ export type Refusal =
   | { readonly ok: false; readonly code: 'order_not_found' | 'seller_not_found' | 'event_not_found' }
   | {
       readonly ok: false;
-      readonly code: 'unknown_channel' | 'unknown_method';
+      readonly code: 'unknown_channel' | 'unknown_method' | 'unknown_receiver_type' | 'channel_cannot_split';
       readonly known: readonly string[];
     }
+  | {
+      readonly ok: false;
+      readonly code: 'payee_is_not_split' | 'provider_did_not_answer' | 'too_many_receivers';
+    }
+  /** `reason`: in the provider's words. */
+  | { readonly ok: false; readonly code: 'receiver_refused'; readonly reason: string }
   /** The idempotency key was used before, with another request. */
   | { readonly ok: false; readonly code: 'idempotency_key_reused' };
 

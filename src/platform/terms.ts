@@ -13,6 +13,7 @@ export const DEFAULT_TERMS: Terms = {
   afterSaleMs: 30 * DAY_MS,
   evidenceWithinMs: 7 * DAY_MS,
   reserveBps: 0,
+  unfreezeAlarmMs: 3 * DAY_MS,
 };
 
 /**

@@ -12,13 +12,16 @@ import {
   refunded,
   refunding,
   released,
+  type Split,
   sponsored,
   toPay,
 } from '../escrow/index.ts';
 import { type Account, type Balances, creditBalance, type Entry, type TransferRow } from '../ledger/index.ts';
+import { type Currency, money } from '../money/index.ts';
 import { SELLER } from '../split/index.ts';
 import { formatDuration, formatInstant, type Instant } from '../time/index.ts';
 import { sellerMoneyView } from './money-views.ts';
+import type { Payee } from './payees.ts';
 import type { Seller } from './seller-document.ts';
 import type { SellerOverview } from './sellers.ts';
 import type { Language } from './words.ts';
@@ -49,6 +52,8 @@ export function orderView(order: Order) {
       charged_back: chargedBack(order),
     },
     allocations: allocations(order),
+    /** Null until the sale is released, and where its provider pays nobody but us. */
+    split: order.split ? splitView(order.split, order.amount.currency) : null,
     waiting_for: order.timers.map(({ kind, at }) => ({ event: kind, at: formatInstant(at) })),
     timeline: order.timeline.map(({ at, event, detail }) => ({ at: formatInstant(at), event, detail })),
   };
@@ -66,6 +71,27 @@ export function paymentView(payment: Payment) {
     present: payment.present ?? null,
     ...(payment.providerReference === undefined ? {} : { provider_reference: payment.providerReference }),
   };
+}
+
+function splitView({ id, state, legs }: Split, currency: Currency) {
+  return {
+    id,
+    state,
+    legs: legs.map(({ payee, amount, state: leg, returned }) => ({
+      payee,
+      state: leg,
+      amount: money(currency, amount),
+      returned: money(currency, returned),
+    })),
+  };
+}
+
+export function payeeView({ name, receivers }: Payee) {
+  const known = Object.entries(receivers).map(([channel, { payee: _payee, ...receiver }]) => [
+    channel,
+    receiver,
+  ]);
+  return { payee: name, receivers: Object.fromEntries(known) };
 }
 
 export function refundView(refund: Refund) {

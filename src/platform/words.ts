@@ -63,6 +63,25 @@ export const EVENTS: Readonly<Record<string, Readonly<Record<Language, string>>>
     en: 'The provider contradicted itself about a refund',
     zh: '支付机构的退款结果前后不一',
   },
+  unfreeze_near: {
+    en: 'The provider will free the money by itself soon; a person must decide',
+    zh: '支付机构即将自动解冻资金，需人工处理',
+  },
+  split_succeeded: { en: 'The provider paid a receiver', zh: '支付机构已向分账接收方付款' },
+  split_failed: {
+    en: 'The provider would not pay a receiver; a person must look',
+    zh: '分账失败，需人工处理',
+  },
+  settlement_confirmed: { en: 'The provider freed the rest of the money', zh: '支付机构已解冻剩余资金' },
+  settlement_failed: {
+    en: 'The provider would not free the rest of the money; a person must look',
+    zh: '解冻剩余资金失败，需人工处理',
+  },
+  split_returned: { en: 'A receiver gave its share back', zh: '分账已回退' },
+  split_return_refused: {
+    en: 'A receiver could not give its share back; the seller owes it',
+    zh: '分账回退失败，由卖家承担',
+  },
   dispute_opened: { en: 'A dispute was opened', zh: '已发起争议' },
   evidence_submitted: { en: 'Evidence was brought', zh: '已提交证据' },
   evidence_closed: { en: 'The time for evidence is over; a person must decide', zh: '举证期结束，等待裁决' },

@@ -6,11 +6,12 @@ import {
   type NewOrder,
   type Order,
   readFunds,
+  type Splitting,
   toPay,
 } from '../../src/escrow/index.ts';
 import { apply, Books, succeeded } from '../../src/ledger/index.ts';
 import { money, stringifyExact } from '../../src/money/index.ts';
-import { BAG, START } from './sale.ts';
+import { BAG, DAY_MS, START } from './sale.ts';
 
 /** An order, its books and its clock after some commands. */
 export interface Situation {
@@ -47,6 +48,21 @@ export const TINY: NewOrder = {
     { payee: 'platform', basis: { kind: 'rate', bps: 2_000 } },
     { payee: 'appraiser', basis: { kind: 'fixed', amount: 3n }, onRefund: 'kept' },
   ],
+};
+
+/** The same, but that three fen are an agent's, whom the provider pays. */
+export const TINY_SPLIT: NewOrder = {
+  ...TINY,
+  rules: [
+    { payee: 'platform', basis: { kind: 'rate', bps: 2_000 } },
+    { payee: 'agent', basis: { kind: 'fixed', amount: 3n } },
+  ],
+};
+
+/** To an agent, for 30 days. */
+export const SPLITTING: Splitting = {
+  receivers: [{ payee: 'agent', type: 'userId', account: '2088' }],
+  freezeMs: 30 * DAY_MS,
 };
 
 /**
@@ -191,6 +207,7 @@ export function everyCommand(order: Order): Command[] {
     commands.push({ type: 'refund_succeeded', refund }, { type: 'refund_failed', refund, reason: '' });
     if (attempt === 1) commands.push({ type: 'retry_refund', refund });
   }
+  commands.push(...reportsOfSplits(order));
   const [payment] = payments;
   if (payment && chargebacks.length === 0) {
     commands.push({ type: 'chargeback_opened', chargeback: 'cb', payment: payment.id, amount: paid });
@@ -202,4 +219,26 @@ export function everyCommand(order: Order): Command[] {
     );
   }
   return commands;
+}
+
+/** Everything that may be said of what receivers get and give back. */
+function reportsOfSplits({ split, refunds }: Order): Command[] {
+  if (!split) return [];
+  const { id } = split;
+  const legs: Command[] = split.legs.flatMap(({ payee }) => [
+    { type: 'split_reported', split: id, legs: [{ payee, state: 'succeeded' }] },
+    { type: 'split_reported', split: id, legs: [{ payee, state: 'failed', reason: '' }] },
+  ]);
+  const returns: Command[] = refunds.flatMap(({ id: refund, splitReturns }) =>
+    splitReturns.flatMap((item): Command[] => [
+      { type: 'split_returns_reported', refund, returns: [{ id: item.id, state: 'returned' }] },
+      { type: 'split_returns_reported', refund, returns: [{ id: item.id, state: 'refused', reason: '' }] },
+    ]),
+  );
+  return [
+    ...legs,
+    ...returns,
+    { type: 'settlement_confirmed', split: id },
+    { type: 'settlement_failed', split: id, reason: '' },
+  ];
 }

@@ -223,6 +223,7 @@ describe('money that no order waits for', () => {
         attempt: 1,
         returns: [],
         sources: [],
+        splitReturns: [],
         charges: [],
         owedBy: 'platform',
         toSponsors: 0n,

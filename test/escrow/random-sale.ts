@@ -12,7 +12,13 @@ import { DAY_MS, MINUTE_MS, START } from './sale.ts';
 
 /** What may happen next. `nth` counts from 0, and around, over what there is. */
 export type Step =
-  | { readonly do: 'start_payment'; readonly channel: string; readonly method: string }
+  /** `splits`: whether the provider pays the order's payees, those who can be. */
+  | {
+      readonly do: 'start_payment';
+      readonly channel: string;
+      readonly method: string;
+      readonly splits: boolean;
+    }
   /** The provider reports a payment: the amount is what it was in the first such report. */
   | { readonly do: 'report_paid'; readonly nth: number; readonly off: bigint }
   | { readonly do: 'report_ended'; readonly nth: number; readonly state: 'failed' | 'closed' }
@@ -45,6 +51,11 @@ export type Step =
   /** What the seller has earned elsewhere or was paid, by now: the sale finds it so. */
   | { readonly do: 'elsewhere'; readonly move: 'earn' | 'spend'; readonly amount: bigint }
   | { readonly do: 'report_refund'; readonly nth: number; readonly state: 'succeeded' | 'failed' }
+  /** Of one leg of the split. */
+  | { readonly do: 'report_split'; readonly nth: number; readonly state: 'succeeded' | 'failed' }
+  | { readonly do: 'report_settlement'; readonly state: 'confirmed' | 'failed' }
+  /** Of one of all split returns. */
+  | { readonly do: 'report_return'; readonly nth: number; readonly state: 'returned' | 'refused' }
   | { readonly do: 'wait'; readonly ms: number; readonly tick: boolean }
   | { readonly do: 'restart' };
 
@@ -63,6 +74,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       do: fc.constant('start_payment' as const),
       channel: fc.constantFrom('alipay', 'card'),
       method: fc.constantFrom('qr', 'page'),
+      splits: fc.boolean(),
     }),
   },
   {
@@ -154,13 +166,36 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       state: fc.constantFrom('succeeded' as const, 'succeeded' as const, 'failed' as const),
     }),
   },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('report_split' as const),
+      nth,
+      state: fc.constantFrom('succeeded' as const, 'succeeded' as const, 'failed' as const),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('report_settlement' as const),
+      state: fc.constantFrom('confirmed' as const, 'confirmed' as const, 'failed' as const),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('report_return' as const),
+      nth,
+      state: fc.constantFrom('returned' as const, 'refused' as const),
+    }),
+  },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: wait, tick: fc.boolean() }) },
   fc.record({ do: fc.constant('restart' as const) }),
 );
 
 /** A sale that mostly goes its way: without it, random steps seldom come as far as a release. */
 const usual: readonly Step[] = [
-  { do: 'start_payment', channel: 'alipay', method: 'qr' },
+  { do: 'start_payment', channel: 'alipay', method: 'qr', splits: true },
   { do: 'report_paid', nth: 0, off: 0n },
   { do: 'begin_appraisal' },
   { do: 'appraise', verdict: 'passed', charge: 0n },
@@ -168,6 +203,11 @@ const usual: readonly Step[] = [
   { do: 'receive' },
   { do: 'accept' },
   { do: 'wait', ms: 7 * DAY_MS, tick: true },
+  { do: 'report_split', nth: 0, state: 'succeeded' },
+  { do: 'report_settlement', state: 'confirmed' },
+  { do: 'refund', part: 100n, fault: 'seller' },
+  { do: 'report_return', nth: 0, state: 'refused' },
+  { do: 'refund', part: 100n, fault: 'seller' },
 ];
 
 /** Random steps, strewn into the usual ones or alone. */
@@ -206,6 +246,7 @@ const terms: fc.Arbitrary<Terms> = fc.record({
   afterSaleMs: fc.constantFrom(0, 15 * DAY_MS),
   evidenceWithinMs: fc.constantFrom(0, 7 * DAY_MS),
   reserveBps: fc.constantFrom(0, 1_000, 10_000),
+  unfreezeAlarmMs: fc.constantFrom(0, 3 * DAY_MS, 40 * DAY_MS),
 });
 
 const usualTerms: Terms = {
@@ -217,6 +258,7 @@ const usualTerms: Terms = {
   afterSaleMs: 15 * DAY_MS,
   evidenceWithinMs: 7 * DAY_MS,
   reserveBps: 0,
+  unfreezeAlarmMs: 3 * DAY_MS,
 };
 
 /** A new order of any payable amount, rules and terms. */

@@ -45,6 +45,7 @@ export const BAG: NewOrder = {
     afterSaleMs: 15 * DAY_MS,
     evidenceWithinMs: 7 * DAY_MS,
     reserveBps: 0,
+    unfreezeAlarmMs: 3 * DAY_MS,
   },
   outwardCapBps: 10_000,
 };

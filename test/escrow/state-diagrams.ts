@@ -7,7 +7,7 @@ import {
   submitPayout,
 } from '../../src/escrow/index.ts';
 import { money } from '../../src/money/index.ts';
-import { everyCommand, explore, TINY, type Visit } from './exploration.ts';
+import { everyCommand, explore, SPLITTING, TINY, TINY_SPLIT, type Visit } from './exploration.ts';
 import { START } from './sale.ts';
 
 /** From one state to another, and by what. */
@@ -25,6 +25,9 @@ const REGIONS: Readonly<Record<string, Region>> = {
   Dispute: ({ disputes }) => new Map(disputes.map(({ id, state }) => [id, state])),
   Refund: ({ refunds }) => new Map(refunds.map(({ id, state }) => [id, state])),
   'Early payout': ({ advances }) => new Map(advances.map(({ id, state }) => [id, state])),
+  Split: ({ split }) => new Map(split ? [[split.id, split.state]] : []),
+  'Split return': ({ refunds }) =>
+    new Map(refunds.flatMap(({ splitReturns }) => splitReturns.map(({ id, state }) => [id, state]))),
   Chargeback: ({ chargebacks }) => new Map(chargebacks.map(({ id, state }) => [id, state])),
 };
 
@@ -146,6 +149,24 @@ const JOURNEYS: readonly Journey[] = [
     first: paid,
     depth: 4,
     commands: only('chargeback_opened', 'chargeback_ended', 'ship', 'receive'),
+  },
+  {
+    request: TINY_SPLIT,
+    first: [
+      { type: 'start_payment', channel: 'c0', method: 'qr', splitting: SPLITTING },
+      ...released.slice(1, -1),
+    ],
+    depth: 7,
+    commands: only(
+      'tick',
+      'split_reported',
+      'settlement_confirmed',
+      'settlement_failed',
+      'refund',
+      'refund_succeeded',
+      'refund_failed',
+      'split_returns_reported',
+    ),
   },
 ];
 

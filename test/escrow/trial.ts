@@ -10,7 +10,7 @@ import {
 import { money } from '../../src/money/index.ts';
 import { commit, keep, read, type Shelf } from './kept.ts';
 import type { Step } from './random-sale.ts';
-import { START } from './sale.ts';
+import { DAY_MS, START } from './sale.ts';
 
 /**
  * One order in a store, and beside it the little that must be known to judge it: what each payment brought,
@@ -60,7 +60,7 @@ export class Trial {
   private commandFor(step: Step, order: Order): Command | undefined {
     switch (step.do) {
       case 'start_payment':
-        return { type: 'start_payment', channel: step.channel, method: step.method };
+        return startPayment(step, order);
       case 'report_paid': {
         const payment = pick(order.payments, step.nth)?.id;
         if (!payment) return undefined;
@@ -114,6 +114,10 @@ export class Trial {
         const refund = pick(order.refunds, step.nth)?.id;
         return refund ? { type: `refund_${step.state}`, refund, reason: 'refused' } : undefined;
       }
+      case 'report_split':
+      case 'report_settlement':
+      case 'report_return':
+        return reportOfSplit(step, order);
       case 'wait':
         return step.tick ? { type: 'tick' } : undefined;
       case 'restart':
@@ -177,6 +181,45 @@ export class Trial {
 }
 
 type StepOf<Name extends Step['do']> = Extract<Step, { readonly do: Name }>;
+
+/** Whoever is not the platform can be paid by the provider. */
+function startPayment({ channel, method, splits }: StepOf<'start_payment'>, { rules }: Order): Command {
+  const receivers = rules
+    .filter(({ payee }) => payee !== 'platform')
+    .map(({ payee }) => ({ payee, type: 'userId', account: `2088-${payee}` }));
+  const splitting = { receivers, freezeMs: 30 * DAY_MS };
+  return { type: 'start_payment', channel, method, ...(splits ? { splitting } : {}) };
+}
+
+function reportOfSplit(
+  step: StepOf<'report_split' | 'report_settlement' | 'report_return'>,
+  order: Order,
+): Command | undefined {
+  const { split } = order;
+  if (!split) return undefined;
+  switch (step.do) {
+    case 'report_split':
+      return about(pick(split.legs, step.nth), ({ payee }) => ({
+        type: 'split_reported',
+        split: split.id,
+        legs: [{ payee, state: step.state, reason: 'refused' }],
+      }));
+    case 'report_settlement':
+      return { type: `settlement_${step.state}`, split: split.id, reason: 'refused' };
+    case 'report_return':
+      return about(pick(returnsOf(order), step.nth), ({ refund, id }) => ({
+        type: 'split_returns_reported',
+        refund,
+        returns: [{ id, state: step.state, reason: 'refused' }],
+      }));
+    default:
+      return step satisfies never;
+  }
+}
+
+function returnsOf({ refunds }: Order): { readonly refund: string; readonly id: string }[] {
+  return refunds.flatMap(({ id: refund, splitReturns }) => splitReturns.map(({ id }) => ({ refund, id })));
+}
 
 function offerOf({ part, withRecourse }: StepOf<'offer_advance'>, { amount }: Order): Command {
   const principal = money(amount.currency, (amount.value * part) / 1_000n + 1n);

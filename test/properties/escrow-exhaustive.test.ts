@@ -11,7 +11,8 @@ import {
   sponsored,
 } from '../../src/escrow/index.ts';
 import { creditBalance } from '../../src/ledger/index.ts';
-import { everyCommand, explore, TINY, type Visit } from '../escrow/exploration.ts';
+import { everyCommand, explore, SPLITTING, TINY, TINY_SPLIT, type Visit } from '../escrow/exploration.ts';
+import { owedTo } from '../escrow/owed.ts';
 
 /** One more takes about three times as long: `EXPLORE_DEPTH=8 npx vitest run test/properties/escrow-exhaustive`. */
 const DEPTH = Number(process.env.EXPLORE_DEPTH ?? 7);
@@ -51,6 +52,17 @@ const INVARIANTS: Readonly<Record<string, (visit: Visit) => boolean>> = {
   '21: all accounts together come to nothing': ({ after: { books } }) =>
     sum([...books.accounts.values()].map(creditBalance)) === 0n,
 
+  '25: of a payee’s share we owe what its receiver does not have': ({ after: { order, books } }) =>
+    (order.split?.legs ?? []).every((leg) => {
+      const account = books.account(`payable:${leg.payee}`);
+      return (account ? creditBalance(account) : 0n) === owedTo(order, leg);
+    }),
+
+  '25: no receiver gives back more than it has': ({ after: { order } }) =>
+    (order.split?.legs ?? []).every(
+      ({ amount, returned, forgone }) => returned >= 0n && forgone >= 0n && returned + forgone <= amount,
+    ),
+
   '23: what was advanced and not repaid is what is assigned': ({ after: { order, books } }) => {
     const live = order.advances.filter(({ state }) => state === 'assigned');
     const lent = books.account('advance:seller:sel');
@@ -82,6 +94,7 @@ const couponed = {
     { sponsor: 'seller', amount: 1n },
   ],
 };
+const toBeSplit = { ...paid[0], splitting: SPLITTING } as Command;
 const accepted: Command[] = [...paid, { type: 'ship' }, { type: 'receive' }, { type: 'accept' }];
 
 it.each([
@@ -89,6 +102,7 @@ it.each([
   ['an order that is held to be appraised', { ...TINY, needsAppraisal: true }, paid],
   ['an order that is shipped', TINY, [...paid, { type: 'ship' }]],
   ['an order that is released', TINY, [...accepted, { type: 'tick' }]],
+  ['an order that its provider splits', TINY_SPLIT, [toBeSplit, ...accepted.slice(1), { type: 'tick' }]],
   ['a new order with coupons', couponed, [{ type: 'start_payment', channel: 'c0', method: 'qr' }]],
 ] satisfies [string, NewOrder, Command[]][])(
   'from %s every sequence of commands keeps every invariant',

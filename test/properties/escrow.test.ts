@@ -16,6 +16,7 @@ import {
 import { type Account, creditBalance, type TransferRow } from '../../src/ledger/index.ts';
 import { money, stringifyExact } from '../../src/money/index.ts';
 import { SHELVES } from '../escrow/kept.ts';
+import { owedTo } from '../escrow/owed.ts';
 import { newOrders, type Step, steps } from '../escrow/random-sale.ts';
 import { DAY_MS } from '../escrow/sale.ts';
 import { Trial } from '../escrow/trial.ts';
@@ -106,7 +107,9 @@ describe.each(SHELVES)('any sale, $name', ({ open, share }) => {
       const made = order.refunds.filter(({ id }) => trial.answered.get(id) === 'succeeded');
       const back = sum(made.map(({ amount }) => amount.value)) + sum([...trial.chargedBack.values()]);
       const clearing = [...accounts.values()].filter(({ code }) => code === 'clearing');
-      expect(sum(clearing.map(creditBalance))).toBe(back - sum([...trial.paid.values()]));
+      const legs = (order.split?.legs ?? []).filter(({ state }) => state === 'succeeded');
+      const withReceivers = sum(legs.map(({ amount, returned }) => amount - returned));
+      expect(sum(clearing.map(creditBalance))).toBe(back + withReceivers - sum([...trial.paid.values()]));
     }));
 
   it('17: says of its money what the ledger says', () =>
@@ -160,6 +163,20 @@ describe.each(SHELVES)('any sale, $name', ({ open, share }) => {
       const lent = accounts.get('advance:seller:sel');
       expect(lent ? -creditBalance(lent) : 0n).toBe(sum(assigned.map(({ principal }) => principal.value)));
       if (order.ending !== undefined) expect(assigned).toEqual([]);
+    }));
+
+  it('25: owes a payee what its share is beyond what its receiver has', () =>
+    always(({ order, accounts }) => {
+      const kept = order.rules.filter(({ onRefund }) => onRefund === 'kept').map(({ payee }) => payee);
+      for (const leg of order.split?.legs ?? []) {
+        expect(leg.returned >= 0n && leg.forgone >= 0n && leg.returned + leg.forgone <= leg.amount).toBe(
+          true,
+        );
+        // Who keeps a share is also owed for work that was done in vain.
+        if (kept.includes(leg.payee)) continue;
+        const account = accounts.get(`payable:${leg.payee}`);
+        expect(account ? creditBalance(account) : 0n).toBe(owedTo(order, leg));
+      }
     }));
 
   it('24: has every balance again once a chargeback has come and was won', () => {
@@ -256,10 +273,19 @@ async function bringToRest(trial: Trial): Promise<void> {
     await trial.send({ type: 'ship' });
     await trial.send({ type: 'receive' });
     for (const { id } of payments) await trial.send({ type: 'payment_ended', payment: id, state: 'closed' });
+    await answerSplits(trial);
     for (const { id } of refunds) await trial.send({ type: 'refund_succeeded', refund: id });
     trial.now += 365 * DAY_MS;
     await trial.send({ type: 'tick' });
   }
+}
+
+async function answerSplits(trial: Trial): Promise<void> {
+  const { split } = await trial.order();
+  if (!split) return;
+  const legs = split.legs.map(({ payee }) => ({ payee, state: 'succeeded' as const }));
+  await trial.send({ type: 'split_reported', split: split.id, legs });
+  await trial.send({ type: 'settlement_confirmed', split: split.id });
 }
 
 async function sceneOf(trial: Trial): Promise<Omit<Scene, 'before' | 'step'>> {
