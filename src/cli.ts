@@ -7,15 +7,23 @@ import { z } from 'zod';
 import { PROVIDERS } from '../providers/index.ts';
 import { keysCommands } from './commands/keys.ts';
 import { ledgerCommands } from './commands/ledger.ts';
-import { type BooksOptions, databaseOption, dataOption, wholeNumber } from './commands/options.ts';
+import {
+  type BooksOptions,
+  databaseOption,
+  dataOption,
+  oneAddress,
+  wholeNumber,
+} from './commands/options.ts';
 import { CHANNELS } from './gateway/adapters/index.ts';
 import { CannotListen } from './http/listen.ts';
+import { isLoopback } from './http/loopback.ts';
 import { CannotOpenBooks } from './ledger/index.ts';
 import { isOpenToAll } from './platform/index.ts';
 import { FixedKeyRing, FolderKeyRing, wallClock } from './sandbox/index.ts';
 import { CannotUseFolder, openAccessStore, openWorld, type World } from './world.ts';
 
 interface StartOptions extends BooksOptions {
+  readonly host: string;
   readonly port: number;
   readonly seed: number;
 }
@@ -30,6 +38,7 @@ program
   .command('start', { isDefault: true })
   .description('open the platform and every provider')
   .option('--port <n>', 'the platform’s port; providers follow it, and 0 takes free ones', wholeNumber, 4100)
+  .option('--host <address>', 'where it listens; any but loopback needs a key', oneAddress, '127.0.0.1')
   .addOption(dataOption())
   .addOption(databaseOption())
   .option('--seed <n>', 'what ids are drawn from', wholeNumber, 1)
@@ -49,8 +58,16 @@ keysCommands(program, {
 
 await program.parseAsync().catch(explain);
 
-async function start({ port, data, seed, database }: StartOptions): Promise<void> {
+async function start({ host, port, data, seed, database }: StartOptions): Promise<void> {
   const dataFolder = resolve(data);
+  const access = openAccessStore(dataFolder);
+  const isOpen = await isOpenToAll(access);
+  await access.close();
+  if (isOpen && !isLoopback(host)) {
+    throw new CannotListen(
+      `other machines reach ${host}, and no key was made. Make one with \`counterfoil keys add <name>\``,
+    );
+  }
   const world = await openWorld({
     definitions: PROVIDERS,
     channels: CHANNELS,
@@ -58,13 +75,10 @@ async function start({ port, data, seed, database }: StartOptions): Promise<void
     database,
     seed,
     keys: new FolderKeyRing(join(dataFolder, 'keys')),
-    place: { kind: 'sockets', host: '127.0.0.1', port },
+    place: { kind: 'sockets', host, port },
     time: { kind: 'live', wall: wallClock },
     onError: (error) => console.error(error instanceof Error ? error.stack : String(error)),
   });
-  const access = openAccessStore(dataFolder);
-  const isOpen = await isOpenToAll(access);
-  await access.close();
   print(welcome(world, { dataFolder, database, isOpen }));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void world.close());
 }
@@ -129,7 +143,7 @@ function version(): string {
 function explain(error: unknown): void {
   process.exitCode = 1;
   if (error instanceof CannotListen) {
-    console.error(`${error.message}. Stop it, or choose other ports with --port N (0 takes free ones).`);
+    console.error(`${error.message}.`);
   } else if (error instanceof CannotOpenBooks || error instanceof CannotUseFolder) {
     console.error(error.message);
   } else {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Bank, Channel, OpenChannel } from './gateway/index.ts';
 import { createApp } from './http/app.ts';
 import { type Listener, listen } from './http/listen.ts';
+import { isLoopback } from './http/loopback.ts';
 import { CannotOpenBooks, openMemoryStore, type Store } from './ledger/index.ts';
 import { openSqliteStore } from './ledger/sqlite/index.ts';
 import { type Context, orderTimers, payoutTimers, scheduleTimers, webhookTimers } from './platform/index.ts';
@@ -176,7 +177,8 @@ async function moveIn(
   }
 
   const hostname = new URL(context.publicOrigin).hostname;
-  const app = createApp({ platform: context, control: { sandbox, reset }, hostname, onError });
+  const isExposed = options.place.kind === 'sockets' && !isLoopback(options.place.host);
+  const app = createApp({ platform: context, control: { sandbox, reset }, hostname, isExposed, onError });
   doors.behind.set(PLATFORM, async (request) => app.fetch(request));
   for (const [name, provider] of sandbox.providers) doors.behind.set(name, provider.onTheWire);
 

@@ -107,6 +107,18 @@ describe('counterfoil start', () => {
     expect((await client.get('/v1/ledger/accounts')).body.code).toBe('key_required');
   });
 
+  it.each([
+    ['no key was made', '192.0.2.1', 'counterfoil keys add', []],
+    ['it is no address of this machine', '192.0.2.1', 'EADDRNOTAVAIL', ['shop']],
+    ['it stands for every address', '0.0.0.0', 'must be one address', ['shop']],
+  ])('does not listen for other machines where %s', async (_, host, why, keys) => {
+    for (const key of keys) await run('keys', 'add', key);
+    const child = spawn(process.execPath, [CLI, 'start', '--port', '0', '--data', data, '--host', host]);
+    children.push(child);
+    expect((await child.stderr.toArray()).join('')).toContain(why);
+    expect(child.exitCode ?? (await once(child))).toBe(1);
+  });
+
   it('says which port is taken, and what to do', async () => {
     const { client } = await start();
     const { body } = await client.get('/openapi.json');

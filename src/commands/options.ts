@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { isUnspecified } from '../http/loopback.ts';
 
 /** Where the books are. */
 export interface BooksOptions {
@@ -13,6 +14,14 @@ export function dataOption(): Option {
 export function databaseOption(): Option {
   const what = 'the books are in PostgreSQL: postgres://user:password@host:port/database';
   return new Option('--database <url>', what).env('DATABASE_URL');
+}
+
+/** One address, since links and signatures carry it. */
+export function oneAddress(text: string): string {
+  if (isUnspecified(text)) {
+    throw new InvalidArgumentError('Links carry it, so it must be one address or name of this machine.');
+  }
+  return text;
 }
 
 export function wholeNumber(text: string): number {

@@ -15,12 +15,14 @@ export interface AppOptions {
   readonly control: ControlContext;
   /** The name under which it is reached, besides loopback's. */
   readonly hostname: string;
+  /** Other machines reach it: then everything needs a key, and not `/v1` alone. */
+  readonly isExposed: boolean;
   /** Is told of an error that nobody foresaw, before it is answered. */
   readonly onError: (error: unknown) => void;
 }
 
 /** The platform's own origin: `/v1`, `/sandbox`, the pages and `/openapi.json`. */
-export function createApp({ platform, control, hostname, onError }: AppOptions) {
+export function createApp({ platform, control, hostname, isExposed, onError }: AppOptions) {
   const app = createApi();
   app.use(guard(hostname));
   app.use(
@@ -32,7 +34,7 @@ export function createApp({ platform, control, hostname, onError }: AppOptions) 
       },
     }),
   );
-  app.use('/v1/*', requireKey(platform));
+  app.use(isExposed ? '*' : '/v1/*', requireKey(platform, isExposed));
   platformApi(app, platform);
   controlApi(app, control);
   pages(app, platform, control.sandbox);

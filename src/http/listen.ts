@@ -9,7 +9,7 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** The port is taken, or may not be used. */
+/** The port is taken, or may not be used. The message is a sentence without its full stop. */
 export class CannotListen extends Error {
   override name = 'CannotListen';
 }
@@ -48,7 +48,9 @@ function bind(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const why =
-        error.code === 'EADDRINUSE' ? 'is taken by another program' : `cannot be opened (${error.code})`;
+        error.code === 'EADDRINUSE'
+          ? 'is taken by another program. Stop it, or choose other ports with --port N (0 takes free ones)'
+          : `cannot be opened (${error.code})`;
       reject(new CannotListen(`port ${port} on ${host} ${why}`));
     });
     server.listen(port, host, resolve);

@@ -8,7 +8,8 @@ const SIGNED_BY_PROVIDERS = /^\/v1\/notifications\//;
 /** Decisions about other people's money, and about who is told. */
 const FOR_OPERATORS = [
   /\/(resolve|retry|resend|acknowledge|chargebacks|stray_refunds|write_offs)$/,
-  /^\/v1\/(webhook_endpoints|audit)/,
+  /^\/v1\/(webhook_endpoints|audit|payees\/)/,
+  /^\/sandbox\//,
 ];
 
 /** What a request needs. */
@@ -23,11 +24,18 @@ const TEXTS = {
   scope_too_small: [403, 'The scope of this key does not allow it.'],
 } as const;
 
-/** Lets only those in who have a key, once one has been made: `Authorization: Bearer cfk_…`. */
-export function requireKey({ access, wireTime }: Pick<Context, 'access' | 'wireTime'>): MiddlewareHandler {
+/**
+ * Lets only those in who have a key: `Authorization: Bearer cfk_…`.
+ *
+ * @param always also before the first key has been made
+ */
+export function requireKey(
+  { access, wireTime }: Pick<Context, 'access' | 'wireTime'>,
+  always: boolean,
+): MiddlewareHandler {
   return async (c, next) => {
     const { method, path } = c.req;
-    if (SIGNED_BY_PROVIDERS.test(path) || (await isOpenToAll(access))) return next();
+    if (SIGNED_BY_PROVIDERS.test(path) || (!always && (await isOpenToAll(access)))) return next();
     const key = /^Bearer (\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
     if (key === undefined) {
       return challenge(

@@ -1,8 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Hono } from 'hono';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Store } from '../../src/ledger/index.ts';
+import { isLoopback } from '../../src/http/loopback.ts';
+import { requireKey } from '../../src/http/require-key.ts';
+import { openMemoryStore, type Store } from '../../src/ledger/index.ts';
 import { addKey, type Scope } from '../../src/platform/index.ts';
 import { openAccessStore, type World } from '../../src/world.ts';
 import { type Client, clientOf, openTestWorld } from '../world.ts';
@@ -81,4 +84,38 @@ describe('the platform’s API with keys', () => {
     );
     expect([forged.status, await forged.text()]).toEqual([400, 'failure']);
   });
+});
+
+describe('a platform that other machines reach', () => {
+  const access = openMemoryStore();
+  const app = new Hono().use(requireKey({ access, wireTime: () => 0 }, true)).all('*', (c) => c.text('in'));
+  const status = async (path: string, key?: string) =>
+    (await app.request(path, key === undefined ? {} : { headers: { authorization: `Bearer ${key}` } }))
+      .status;
+
+  it('lets nobody in before a key has been made', async () => {
+    expect(await status('/v1/work')).toBe(401);
+    expect(await status('/sandbox/credentials')).toBe(401);
+    expect(await status('/')).toBe(401);
+  });
+
+  it('lets operators alone move the clock and see credentials', async () => {
+    await addKey(access, 'cfk_shop', 'the shop', 'marketplace', 0);
+    await addKey(access, 'cfk_us', 'us', 'operator', 0);
+    expect(await status('/sandbox/credentials', 'cfk_shop')).toBe(403);
+    expect(await status('/sandbox/credentials', 'cfk_us')).toBe(200);
+    expect(await status('/', 'cfk_shop')).toBe(200);
+  });
+});
+
+it.each([
+  ['127.0.0.1', true],
+  ['127.9.9.9', true],
+  ['::1', true],
+  ['localhost', true],
+  ['10.0.0.1', false],
+  ['0.0.0.0', false],
+  ['pay.example.com', false],
+])('%s is loopback: %s', (host, expected) => {
+  expect(isLoopback(host)).toBe(expected);
 });
