@@ -6,13 +6,7 @@ import {
   type KeyObject,
   X509Certificate,
 } from 'node:crypto';
-import {
-  type CertificateRequest,
-  type DistinguishedName,
-  issueCertificate,
-} from '../../src/sandbox/certificates.ts';
-import type { Kit, RsaKeyPair } from '../../src/sandbox/index.ts';
-import type { KnownKey } from './diagnose.ts';
+import { certify, type KeyHolder, type Kit, type KnownKey, sandboxName } from '../../src/sandbox/index.ts';
 import { APP_ID, SELLER } from './identities.ts';
 
 /** What the gateway signs and verifies with. Key objects are made once: parsing PEM is slow. */
@@ -49,13 +43,15 @@ export async function openCredentials(kit: Kit): Promise<{ keys: Keys; credentia
     kit.keys.rsaKeyPair('alipay.root'),
   ]);
   const aesKey = await kit.keys.symmetricKey('alipay.aes', 16);
-  const certificate = (name: string, request: CertificateRequest) =>
-    kit.keys.text(`alipay.${name}.crt`, () => issueCertificate(request));
-  const rootCert = await certificate('root', rootRequest(root));
-  const appCert = await certificate('app', memberRequest(APP_NAME, '2021004100000001', app, root));
+  const authority = { name: ROOT_NAME, keys: root };
+  const certificate = (file: string, holder: KeyHolder, serial: string) =>
+    kit.keys.text(`alipay.${file}.crt`, () => certify(holder, authority, serial));
+  const rootCert = await certificate('root', authority, '1000000000000001');
+  const appCert = await certificate('app', { name: APP_NAME, keys: app }, '2021004100000001');
   const platformCert = await certificate(
     'platform',
-    memberRequest(PLATFORM_NAME, '2088041000000001', platform, root),
+    { name: PLATFORM_NAME, keys: platform },
+    '2088041000000001',
   );
 
   return {
@@ -86,45 +82,9 @@ export async function openCredentials(kit: Kit): Promise<{ keys: Keys; credentia
   };
 }
 
-const ROOT_NAME = dn('Counterfoil Sandbox Root CA', 'Certification Authority');
-const APP_NAME = dn(APP_ID, 'Alipay Merchant');
-const PLATFORM_NAME = dn('Counterfoil Sandbox Alipay', 'Alipay');
-
-function dn(commonName: string, organizationalUnit: string): DistinguishedName {
-  return { commonName, organizationalUnit, organization: 'Counterfoil', country: 'CN' };
-}
-
-/** Long enough for any clock that a sandbox may travel to. */
-const VALIDITY = { notBefore: Date.UTC(2020, 0, 1), notAfter: Date.UTC(2049, 11, 31) };
-
-function rootRequest(root: RsaKeyPair): CertificateRequest {
-  return {
-    ...VALIDITY,
-    subject: ROOT_NAME,
-    issuer: ROOT_NAME,
-    publicKey: root.publicKey,
-    issuerKey: root.privateKey,
-    serialNumber: '1000000000000001',
-    authority: true,
-  };
-}
-
-function memberRequest(
-  subject: DistinguishedName,
-  serialNumber: string,
-  member: RsaKeyPair,
-  root: RsaKeyPair,
-): CertificateRequest {
-  return {
-    ...VALIDITY,
-    subject,
-    issuer: ROOT_NAME,
-    publicKey: member.publicKey,
-    issuerKey: root.privateKey,
-    serialNumber,
-    authority: false,
-  };
-}
+const ROOT_NAME = sandboxName('Counterfoil Sandbox Root CA', 'Certification Authority');
+const APP_NAME = sandboxName(APP_ID, 'Alipay Merchant');
+const PLATFORM_NAME = sandboxName('Counterfoil Sandbox Alipay', 'Alipay');
 
 /**
  * The serial number of a certificate, in Alipay's sense: MD5 over the issuer, from its last attribute to its

@@ -1,7 +1,7 @@
 import type { Kit, WireEnv } from '../../src/sandbox/index.ts';
 import type { Cashier } from './cashier.ts';
 import type { Keys } from './credentials.ts';
-import { diagnose } from './diagnose.ts';
+import { diagnoseSign } from './diagnose.ts';
 import { decrypt, encrypt } from './encrypt.ts';
 import { failure, SUCCESS, type SubCode, type Verdict } from './errors.ts';
 import type { ApiMethod, Call } from './method.ts';
@@ -95,7 +95,7 @@ export class Gateway {
     }
     if (!verify(canonical, received.parameters.get('sign') ?? '', this.#keys.appPublicKey)) {
       const { appPublicKey, knownKeys } = this.#keys;
-      env.exchange.requestSignature = diagnose(received, canonical, appPublicKey, knownKeys);
+      env.exchange.requestSignature = diagnoseSign(received, canonical, appPublicKey, knownKeys);
       return refused('isv.invalid-signature', SIGNED, `，网关生成的验签字符串为：${escapeHtml(canonical)}`);
     }
     env.exchange.requestSignature = { verdict: 'valid', canonical };

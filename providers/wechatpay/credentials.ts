@@ -1,11 +1,5 @@
 import { createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
-import {
-  type CertificateRequest,
-  type DistinguishedName,
-  issueCertificate,
-} from '../../src/sandbox/certificates.ts';
-import type { Kit, RsaKeyPair } from '../../src/sandbox/index.ts';
-import type { KnownKey } from './diagnose.ts';
+import { certify, type KeyHolder, type Kit, type KnownKey, sandboxName } from '../../src/sandbox/index.ts';
 import { APPID, MCHID } from './identities.ts';
 
 /** A key that WeChat Pay signs with and decrypts with, under the name that goes over the wire. */
@@ -63,20 +57,17 @@ export async function openCredentials(kit: Kit): Promise<{ keys: Keys; credentia
     pair('public-key'),
     pair('root'),
   ]);
-  const certificate = (name: string, request: CertificateRequest) =>
-    kit.keys.text(`wechatpay.${name}.crt`, () => issueCertificate(request));
-  const merchantCertificate = await certificate(
-    'merchant',
-    memberRequest(MERCHANT_NAME, MERCHANT_SERIAL, merchant, root),
-  );
+  const authority = { name: ROOT_NAME, keys: root };
+  const certificate = (file: string, holder: KeyHolder, serial: string) =>
+    kit.keys.text(`wechatpay.${file}.crt`, () => certify(holder, authority, serial));
+  const merchantHolder = { name: MERCHANT_NAME, keys: merchant };
+  const merchantCertificate = await certificate('merchant', merchantHolder, MERCHANT_SERIAL);
   const [serial, nextSerial] = PLATFORM_SERIALS;
-  const platformCertificate = await certificate(
-    'platform',
-    memberRequest(PLATFORM_NAME, serial, platform, root),
-  );
+  const platformCertificate = await certificate('platform', { name: PLATFORM_NAME, keys: platform }, serial);
   const nextCertificate = await certificate(
     'platform-next',
-    memberRequest(PLATFORM_NAME, nextSerial, nextPlatform, root),
+    { name: PLATFORM_NAME, keys: nextPlatform },
+    nextSerial,
   );
   // Thirty-two characters, which are its bytes: so it is typed into the merchant platform.
   const apiV3Key = (await kit.keys.symmetricKey('wechatpay.api-v3', 24)).replace(/[+/]/g, 'x');
@@ -119,33 +110,8 @@ export async function openCredentials(kit: Kit): Promise<{ keys: Keys; credentia
   };
 }
 
-const ROOT_NAME = dn('Counterfoil Sandbox Tenpay Root CA', 'Certification Authority');
-const MERCHANT_NAME = dn(MCHID, 'WeChat Pay Merchant');
-const PLATFORM_NAME = dn('Counterfoil Sandbox WeChat Pay', 'WeChat Pay');
-
-function dn(commonName: string, organizationalUnit: string): DistinguishedName {
-  return { commonName, organizationalUnit, organization: 'Counterfoil', country: 'CN' };
-}
-
-/**
- * Long enough for any clock that a sandbox may travel to. When the platform's certificates take over from
- * one another is a rule, not a date in them: an unmodified client holds them against its own clock.
- */
-const VALIDITY = { notBefore: Date.UTC(2020, 0, 1), notAfter: Date.UTC(2049, 11, 31) };
-
-function memberRequest(
-  subject: DistinguishedName,
-  serialNumber: string,
-  member: RsaKeyPair,
-  root: RsaKeyPair,
-): CertificateRequest {
-  return {
-    ...VALIDITY,
-    subject,
-    issuer: ROOT_NAME,
-    publicKey: member.publicKey,
-    issuerKey: root.privateKey,
-    serialNumber,
-    authority: false,
-  };
-}
+// Their dates are wide: when the platform's certificates take over from one another is a rule and no date in
+// them, since an unmodified client holds them against its own clock.
+const ROOT_NAME = sandboxName('Counterfoil Sandbox Tenpay Root CA', 'Certification Authority');
+const MERCHANT_NAME = sandboxName(MCHID, 'WeChat Pay Merchant');
+const PLATFORM_NAME = sandboxName('Counterfoil Sandbox WeChat Pay', 'WeChat Pay');

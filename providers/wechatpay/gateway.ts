@@ -1,7 +1,7 @@
 import type { Kit, WireEnv } from '../../src/sandbox/index.ts';
 import { type Authorization, readAuthorization } from './authorization.ts';
 import type { Keys, PlatformKey } from './credentials.ts';
-import { diagnose } from './diagnose.ts';
+import { diagnoseAuthorization } from './diagnose.ts';
 import { type Reason, type Refusal, refuse, wireError } from './errors.ts';
 import type { FrequencyLimits } from './frequency.ts';
 import { type Answer, type ApiMethod, methodName } from './method.ts';
@@ -108,7 +108,7 @@ export class Gateway {
       }
     }
     const sent = { method: request.method, url, body, origin };
-    env.exchange.requestSignature = diagnose(sent, authorization, merchantPublicKey, knownKeys);
+    env.exchange.requestSignature = diagnoseAuthorization(sent, authorization, merchantPublicKey, knownKeys);
     return {
       ...refuse('signature_mismatch'),
       detail: signDetail(request.method, url, stringFor(url)),

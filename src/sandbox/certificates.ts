@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, webcrypto } from 'node:crypto';
 import type { Instant } from '../time/index.ts';
+import type { RsaKeyPair } from './key-ring.ts';
 
 /** Whom a certificate names. */
 export interface DistinguishedName {
@@ -51,6 +52,44 @@ export async function issueCertificate(request: CertificateRequest): Promise<str
     webcrypto,
   );
   return certificate.toString('pem');
+}
+
+/** Whoever has keys that are certified, or that certify others. */
+export interface KeyHolder {
+  readonly name: DistinguishedName;
+  readonly keys: RsaKeyPair;
+}
+
+/** @param organizationalUnit what it is, such as `WeChat Pay Merchant` */
+export function sandboxName(commonName: string, organizationalUnit: string): DistinguishedName {
+  return { commonName, organizationalUnit, organization: 'Counterfoil', country: 'CN' };
+}
+
+/** Long enough for any clock that a sandbox may travel to. */
+const LASTING = { notBefore: Date.UTC(2020, 0, 1), notAfter: Date.UTC(2049, 11, 31) };
+
+/**
+ * Issues a certificate of the sandbox's own.
+ *
+ * @param issuer itself, where it is a root
+ * @param authority whether it may sign others
+ * @returns PEM
+ */
+export function certify(
+  { name: subject, keys }: KeyHolder,
+  issuer: KeyHolder,
+  serialNumber: string,
+  authority = subject === issuer.name,
+): Promise<string> {
+  return issueCertificate({
+    ...LASTING,
+    subject,
+    issuer: issuer.name,
+    publicKey: keys.publicKey,
+    issuerKey: issuer.keys.privateKey,
+    serialNumber,
+    authority,
+  });
 }
 
 /** Encoded from the country down to the common name, as Chinese authorities do. */

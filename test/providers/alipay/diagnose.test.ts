@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { diagnose } from '../../../providers/alipay/diagnose.ts';
+import { diagnoseSign } from '../../../providers/alipay/diagnose.ts';
 import { gbk } from '../../../providers/alipay/gbk.ts';
 import { signingString } from '../../../providers/alipay/sign.ts';
 import { readRequest } from '../../../providers/alipay/wire.ts';
@@ -50,7 +50,7 @@ function examine(signature: string, bizContent = BIZ_CONTENT) {
   );
   const form = new URLSearchParams({ biz_content: bizContent });
   const request = readRequest(query.toString(), form.toString());
-  return diagnose(request, signingString(request.parameters, ['sign']), publicKey, knownKeys);
+  return diagnoseSign(request, signingString(request.parameters, ['sign']), publicKey, knownKeys);
 }
 
 describe('why a signature fails', () => {
