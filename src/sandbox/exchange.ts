@@ -74,7 +74,11 @@ export function onTheWire(handle: Handle, context: ExchangeContext): Transport {
       ...exchange,
       request: { headers: kept(request.headers), body },
       ...(answer && {
-        answer: { status: answer.status, headers: kept(answer.headers), body: bytes.toString('utf8') },
+        answer: {
+          status: answer.status,
+          headers: kept(answer.headers),
+          body: readable(bytes, answer.headers.get('content-type') ?? ''),
+        },
       }),
       faults: struck.map((fault) => fault.name),
     });
@@ -90,6 +94,16 @@ async function answerOf(handle: Handle, request: Request, env: WireEnv): Promise
   } catch (error) {
     env.exchange.note = `the simulator failed: ${error instanceof Error ? error.stack : String(error)}`;
     return undefined;
+  }
+}
+
+/** A body as a person reads it, in the charset that its type names; of what is no text, how long it is. */
+function readable(bytes: Buffer, contentType: string): string {
+  const charset = /charset="?([\w-]+)/i.exec(contentType)?.[1] ?? 'utf-8';
+  try {
+    return new TextDecoder(charset, { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return `(${bytes.length} bytes that are no text)`;
   }
 }
 

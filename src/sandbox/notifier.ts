@@ -19,15 +19,14 @@ export interface NewNotification {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** A notification on its way. */
+/** A notification on its way. One that was heard, or given up, is forgotten: the journal has its attempts. */
 export interface QueuedNotification extends NewNotification {
   readonly provider: string;
   /** Counts all notifications, so that those due at one moment go out in the order in which they were made. */
   readonly sequence: number;
   /** How often it was sent. */
   readonly attempts: number;
-  readonly state: 'waiting' | 'delivered' | 'given_up';
-  readonly nextAt?: Instant;
+  readonly nextAt: Instant;
 }
 
 /** A message, and what the journal says of its signature. */
@@ -48,13 +47,19 @@ export interface NotificationProtocol {
 
 /**
  * Tells merchants what happened, and tells them again on the provider's schedule until they have heard. The
- * queue is in the store; what is due goes out one after the other, in a defined order.
+ * queue is in the store. What is due goes out one after the other, in a defined order; where that order need
+ * not be the same every time, a merchant who does not answer keeps only those behind it on its own server
+ * waiting.
  */
 export class Notifier implements DueSource {
   readonly name = 'notifications';
   readonly #queue: Collection<QueuedNotification>;
   readonly #protocols = new Map<string, NotificationProtocol>();
   readonly #context: NotifierContext;
+  /** What is being told, by the server it is told to. */
+  readonly #inHand = new Map<string, Promise<void>>();
+  /** What went wrong where nobody waited for it. */
+  readonly #failures: unknown[] = [];
 
   constructor(context: NotifierContext) {
     this.#context = context;
@@ -72,16 +77,55 @@ export class Notifier implements DueSource {
   send(provider: string, notification: NewNotification): void {
     const sequence = this.#context.store.nextNumber('notifications');
     const nextAt = this.#context.clock.now();
-    this.#put({ ...notification, provider, sequence, attempts: 0, state: 'waiting', nextAt });
+    this.#put({ ...notification, provider, sequence, attempts: 0, nextAt });
     this.#context.wake();
   }
 
   async nextDue(): Promise<Instant | undefined> {
-    return this.#queue.nextDue();
+    if (this.#inHand.size === 0) return this.#queue.nextDue();
+    return this.#free(Number.MAX_SAFE_INTEGER)[0]?.nextAt;
   }
 
   async run(now: Instant): Promise<void> {
-    for (const notification of this.#queue.due(now)) await this.#attempt(notification, now);
+    if (!this.#context.overlaps) {
+      for (const notification of this.#queue.due(now)) await this.#attempt(notification, now);
+      return;
+    }
+    this.#throwFailure();
+    for (const [server, notifications] of Map.groupBy(this.#free(now), serverOf)) {
+      const telling = Promise.resolve().then(() => this.#tellInTurn(server, notifications, now));
+      this.#inHand.set(server, telling);
+    }
+  }
+
+  async idle(): Promise<boolean> {
+    const inHand = [...this.#inHand.values()];
+    await Promise.all(inHand);
+    this.#throwFailure();
+    return inHand.length > 0;
+  }
+
+  /** Those that are due by then, and whose server is not being told something. */
+  #free(by: Instant): QueuedNotification[] {
+    return this.#queue.due(by).filter((notification) => !this.#inHand.has(serverOf(notification)));
+  }
+
+  async #tellInTurn(
+    server: string,
+    notifications: readonly QueuedNotification[],
+    now: Instant,
+  ): Promise<void> {
+    try {
+      for (const notification of notifications) await this.#attempt(notification, now);
+    } catch (error) {
+      this.#failures.push(error);
+    }
+    this.#inHand.delete(server);
+    this.#context.wake();
+  }
+
+  #throwFailure(): void {
+    if (this.#failures.length > 0) throw this.#failures.shift();
   }
 
   async #attempt(notification: QueuedNotification, now: Instant): Promise<void> {
@@ -106,7 +150,19 @@ export class Notifier implements DueSource {
       acknowledged ||= answer !== undefined && protocol.isAcknowledged(answer.status, answer.body);
     }
     if (deliveries === 0) this.#record(notification, message, undefined, faults);
-    this.#put(afterAttempt(notification, acknowledged, protocol, now));
+    this.#settle(notification, acknowledged, protocol, now);
+  }
+
+  #settle(
+    notification: QueuedNotification,
+    acknowledged: boolean,
+    { retryAfterMs }: NotificationProtocol,
+    now: Instant,
+  ): void {
+    const { attempts } = notification;
+    const waitMs = retryAfterMs[attempts];
+    if (acknowledged || waitMs === undefined) this.#queue.delete(keyOf(notification));
+    else this.#put({ ...notification, attempts: attempts + 1, nextAt: now + waitMs });
   }
 
   /** @returns undefined when no answer came */
@@ -152,7 +208,7 @@ export class Notifier implements DueSource {
   }
 
   #put(notification: QueuedNotification): void {
-    this.#queue.put(String(notification.sequence).padStart(12, '0'), notification);
+    this.#queue.put(keyOf(notification), notification);
   }
 }
 
@@ -162,20 +218,18 @@ export interface NotifierContext {
   readonly journal: Journal;
   readonly faults: FaultPlan;
   readonly transport: Transport;
+  /** Whether servers are told at the same time, and not one after the other in an order that is always the same. */
+  readonly overlaps: boolean;
   /** Called when something new is due. */
   readonly wake: () => void;
 }
 
 type Answer = Message & { readonly status: number };
 
-function afterAttempt(
-  notification: QueuedNotification,
-  acknowledged: boolean,
-  protocol: NotificationProtocol,
-  now: Instant,
-): QueuedNotification {
-  const { nextAt: _, ...sent } = { ...notification, attempts: notification.attempts + 1 };
-  if (acknowledged) return { ...sent, state: 'delivered' };
-  const waitMs = protocol.retryAfterMs[notification.attempts];
-  return waitMs === undefined ? { ...sent, state: 'given_up' } : { ...sent, nextAt: now + waitMs };
+function keyOf({ sequence }: QueuedNotification): string {
+  return String(sequence).padStart(12, '0');
+}
+
+function serverOf({ url }: QueuedNotification): string {
+  return URL.parse(url)?.host ?? url;
 }

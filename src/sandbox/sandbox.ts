@@ -57,7 +57,16 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const journal = new Journal(store);
   const faults = new FaultPlan(store);
   const wake = () => scheduler.wake();
-  const notifier = new Notifier({ clock, store, journal, faults, transport: options.transport, wake });
+  const notifier = new Notifier({
+    clock,
+    store,
+    journal,
+    faults,
+    transport: options.transport,
+    // A virtual world takes the same course every time; a live one has merchants who hang.
+    overlaps: options.wireTime === 'wall',
+    wake,
+  });
   scheduler.register(notifier);
 
   const providers = new Map<string, OpenProvider>();

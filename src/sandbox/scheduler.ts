@@ -9,8 +9,14 @@ export interface DueSource {
   readonly name: string;
   /** When its earliest work is due; undefined while it has none. */
   nextDue(): Promise<Instant | undefined>;
-  /** Does the work that is due at `now`. Afterwards {@link nextDue} must have moved on. */
+  /** Does the work that is due at `now`, or begins it. Afterwards {@link nextDue} must have moved on. */
   run(now: Instant): Promise<void>;
+  /**
+   * Waits for what was begun, where `run` does not.
+   *
+   * @returns whether there was any
+   */
+  idle?(): Promise<boolean>;
 }
 
 /** How often a source may claim to be due at one and the same moment before it is taken to be stuck. */
@@ -71,6 +77,7 @@ export class Scheduler {
     this.#live = false;
     this.wake();
     await Promise.allSettled([this.#turn, ...this.#loops]);
+    await Promise.allSettled(this.#sources.map((source) => source.idle?.()));
   }
 
   async #loop(source: DueSource, onError: (source: string, error: unknown) => void): Promise<void> {
@@ -79,6 +86,7 @@ export class Scheduler {
       let sleepMs = LONGEST_SLEEP_MS;
       try {
         await this.#runIfDue(source);
+        source.idle?.().catch((error: unknown) => onError(source.name, error));
         sleepMs = Math.min(LONGEST_SLEEP_MS, ((await source.nextDue()) ?? Infinity) - this.#clock.now());
       } catch (error) {
         onError(source.name, error);
@@ -117,7 +125,11 @@ export class Scheduler {
     let moment = Number.NEGATIVE_INFINITY;
     for (;;) {
       const next = await this.#earliest();
-      if (!next || next.due > target) break;
+      if (!next || next.due > this.#clock.now()) {
+        // All that this moment has begun ends in it, and may have made more work.
+        if (await this.#becomeIdle()) continue;
+        if (!next || next.due > target) break;
+      }
       runsAtThisMoment = next.due > moment ? 0 : runsAtThisMoment + 1;
       moment = Math.max(moment, next.due);
       if (runsAtThisMoment > MAX_RUNS_AT_ONE_MOMENT) {
@@ -127,6 +139,12 @@ export class Scheduler {
       await this.#run(next.source);
     }
     this.#clock.travelTo(target);
+  }
+
+  /** @returns whether anything was still being done */
+  async #becomeIdle(): Promise<boolean> {
+    const idle = await Promise.all(this.#sources.map((source) => source.idle?.() ?? false));
+    return idle.includes(true);
   }
 
   async #earliest(): Promise<{ source: DueSource; due: Instant } | undefined> {

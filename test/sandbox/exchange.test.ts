@@ -138,6 +138,28 @@ describe.each(PLACES)('a provider reached %s', (_place, reach) => {
   });
 
   it.each([
+    ['in the charset that it names', 'text/html;charset=GBK', [0xbc, 0xc4, 0xc2, 0xf4], '寄卖'],
+    ['as UTF-8 where it names none', 'application/json', [...Buffer.from('寄卖')], '寄卖'],
+    [
+      'by its length where it is no text',
+      'application/gzip',
+      [0x1f, 0x8b, 0x08],
+      '(3 bytes that are no text)',
+    ],
+    [
+      'by its length where nobody knows its charset',
+      'text/plain;charset=klingon',
+      [65],
+      '(1 bytes that are no text)',
+    ],
+  ])('show in the journal %s', async (_how, type, bytes, body) => {
+    const till = open(() => new Response(Buffer.from(bytes), { headers: { 'content-type': type } }));
+    const { origin, send } = await reach(till.transport);
+    await send(new Request(origin));
+    expect(till.exchanges()).toMatchObject([{ answer: { body } }]);
+  });
+
+  it.each([
     ['of a mebibyte', MEBIBYTE, `${MEBIBYTE}`],
     ['over a mebibyte', MEBIBYTE + 1, 'too_large'],
     ['far over a mebibyte', 5 * MEBIBYTE, 'too_large'],

@@ -24,6 +24,7 @@ it('what nobody foresaw is answered as Alipay answers it, and the journal is tol
     journal,
     faults,
     transport: socketTransport,
+    overlaps: false,
     wake: () => {},
   });
   const provider = await alipay.open({
