@@ -25,6 +25,10 @@ class Finding extends Error {
 
 const START = Date.parse('2026-11-22T04:00:00Z');
 const BATCH = 100;
+/** How many requests share the same few numbers; after them come fresh ones, or nothing new would happen. */
+const REQUESTS_PER_GENERATION = 4000;
+/** Mostly moments, sometimes long enough for what falls due. */
+const PAUSES_MS = [1000, 1000, 1000, 1000, 1000, 1000, 61_000, 3_600_000, 100_000_000] as const;
 const PATIENCE_MS = 5000;
 
 /**
@@ -47,17 +51,19 @@ export async function fuzzWechatpay(
   try {
     for (let sent = 0; sent < requests; sent += BATCH) {
       const isVerified = (sent / BATCH) % 2 === 0;
-      const before = isVerified ? '' : target.dump();
+      const changes = target.changes();
+      const names = new Names(dice, Math.floor(sent / REQUESTS_PER_GENERATION), target.known);
       for (let i = 0; i < Math.min(BATCH, requests - sent); i += 1) {
-        const status = await target.send(isVerified, dice, `seed ${seed}, request ${sent + i}`);
+        const status = await target.send(isVerified, names, `seed ${seed}, request ${sent + i}`);
         statuses.set(status, (statuses.get(status) ?? 0) + 1);
       }
-      if (!isVerified && target.dump() !== before) {
+      if (!isVerified && target.changes() !== changes) {
         throw new Finding(
           `seed ${seed}: one of the requests ${sent} to ${sent + BATCH} changed something unverified`,
         );
       }
-      await target.passTime();
+      target.buy(names);
+      await target.passTime(dice.pick(PAUSES_MS));
       if (earlyHeap === 0 && sent >= requests / 10) earlyHeap = heapBytes();
       onProgress(Math.min(sent + BATCH, requests));
     }
@@ -108,28 +114,104 @@ async function openTarget(storePath: string) {
       return Promise.race([answer, late]);
     },
   });
-  const select = kit.store.prepare('SELECT collection, id, body FROM document ORDER BY collection, id');
+  const changes = watchDocuments(kit);
+  const known = new Known();
   return {
-    dump: () => JSON.stringify(select.all()),
-    passTime: () => sandbox.scheduler.advance(1000),
+    known,
+    changes,
+    passTime: (ms: number) => sandbox.scheduler.advance(ms),
     close: () => sandbox.close(),
-    send: (isVerified: boolean, dice: Dice, where: string) =>
-      sendOne(client, credentials.appid ?? '', isVerified, dice, where),
+    buy: (names: Names) => {
+      for (let i = 0; i < 10; i += 1) {
+        const paid = provider.wallet.pay({ token: names.number(), method: names.dice.pick(METHODS) });
+        if (paid.ok) known.learn({ transaction_id: paid.reference });
+      }
+    },
+    send: (isVerified: boolean, names: Names, where: string) =>
+      sendOne(client, { appid: credentials.appid ?? '', isVerified, names, known }, where),
   };
+}
+
+const METHODS = ['balance', 'credit_card', 'cancelled_card', 'closed_account'] as const;
+
+/** Counts, in the database itself, how often any document was written or deleted. */
+function watchDocuments({ store }: Kit): () => number {
+  store.prepare('CREATE TEMP TABLE change (count INTEGER NOT NULL)').run();
+  store.prepare('INSERT INTO change VALUES (0)').run();
+  for (const event of ['INSERT', 'UPDATE', 'DELETE']) {
+    store
+      .prepare(
+        `CREATE TEMP TRIGGER after_${event} AFTER ${event} ON main.document
+         BEGIN UPDATE change SET count = count + 1; END`,
+      )
+      .run();
+  }
+  const select = store.prepare('SELECT count FROM change');
+  return () => Number(select.get()?.count);
+}
+
+/** WeChat Pay's own numbers for things: of each kind the latest few that it gave out. */
+class Known {
+  readonly #byField = new Map<string, string[]>();
+
+  learn(answer: Readonly<Record<string, unknown>>): void {
+    for (const [field, value] of Object.entries(answer)) {
+      if (typeof value !== 'string' || !/^[0-9]{28,32}$/.test(value)) continue;
+      this.#byField.set(field, [...(this.#byField.get(field) ?? []), value].slice(-10));
+    }
+  }
+
+  of(field: string): readonly string[] {
+    return this.#byField.get(field) ?? [];
+  }
+}
+
+/** Numbers from a small range, so that requests meet what others left. */
+class Names {
+  readonly dice: Dice;
+  readonly #generation: number;
+  readonly #known: Known;
+
+  constructor(dice: Dice, generation: number, known: Known) {
+    this.dice = dice;
+    this.#generation = generation;
+    this.#known = known;
+  }
+
+  /** One of the merchant's. */
+  number(): string {
+    return `FUZZ${this.#generation}N${String(this.dice.below(30)).padStart(4, '0')}`;
+  }
+
+  /** What stands in a field: one of WeChat Pay's own numbers where it gave out such, or one of the merchant's. */
+  of(field: string): string {
+    const [first, ...others] = this.#known.of(field);
+    return first === undefined || this.dice.below(4) === 0
+      ? this.number()
+      : this.dice.pick([first, ...others]);
+  }
+}
+
+interface Sending {
+  readonly appid: string;
+  readonly isVerified: boolean;
+  readonly names: Names;
+  readonly known: Known;
 }
 
 async function sendOne(
   client: Client,
-  appid: string,
-  isVerified: boolean,
-  dice: Dice,
+  { appid, isVerified, names, known }: Sending,
   where: string,
 ): Promise<number> {
+  const { dice } = names;
   const [first, ...others] = API_METHODS;
   if (!first) throw new Error('there are no endpoints');
   const { verb, path: template } = dice.pick([first, ...others]);
-  const path = fillIn(template, dice) + (verb === 'GET' ? `?${queryFor(dice)}` : '');
-  const body = verb === 'POST' ? JSON.stringify(mutateJson(bodyFor(appid, dice), dice)) : '';
+  const path = fillIn(template, names) + (verb === 'GET' ? `?${queryFor(names)}` : '');
+  const whole = bodyFor(appid, names);
+  // Some are left as they are, so that there is something for the others to meet.
+  const body = verb === 'POST' ? JSON.stringify(dice.below(3) === 0 ? whole : mutateJson(whole, dice)) : '';
   const mischief = isVerified ? {} : mischiefFor(body, dice);
   try {
     const sentVerb = dice.below(20) === 0 ? dice.pick(['GET', 'POST', 'PUT', 'DELETE'] as const) : verb;
@@ -137,6 +219,7 @@ async function sendOne(
     if (reply.status >= 500) throw new Finding(`answered ${reply.status}`);
     if (!isVerified && reply.status < 400)
       throw new Finding(`answered ${reply.status} to who is not verified`);
+    if (typeof reply.json === 'object') known.learn(reply.json);
     return reply.status;
   } catch (error) {
     throw new Finding(`${where}: ${verb} ${path} ${body.slice(0, 2000)}`, { cause: error });
@@ -171,45 +254,46 @@ function mutateSignature(signature: string, dice: Dice): string {
   return signature.slice(0, at) + group + signature.slice(at + 4);
 }
 
-/** Numbers from a small range, so that requests meet what others left. */
-function number(dice: Dice): string {
-  return `FUZZ${String(dice.below(30)).padStart(4, '0')}`;
-}
-
-function fillIn(template: string, dice: Dice): string {
-  return template.replace(/\{(\w+)\}/g, () => {
-    const value = dice.below(3) === 0 ? mutateText(number(dice), dice) : number(dice);
+function fillIn(template: string, names: Names): string {
+  const { dice } = names;
+  return template.replace(/\{(\w+)\}/g, (_, field: string) => {
+    const whole = field === 'sub_mchid' ? dice.pick(SUB_MERCHANTS) : names.of(field);
+    const value = dice.below(3) === 0 ? mutateText(whole, dice) : whole;
     return encodeURIComponent(value.toWellFormed()).slice(0, 2000) || 'x';
   });
 }
 
-function queryFor(dice: Dice): string {
+const SUB_MERCHANTS = ['1688100016', '1688200014', '1'] as const;
+
+function queryFor(names: Names): string {
+  const { dice } = names;
   const fields: Record<string, string> = {
     mchid: MCHID,
     sp_mchid: MCHID,
-    sub_mchid: dice.pick(['1688100016', '1688200014', '1']),
-    transaction_id: number(dice),
-    out_order_no: number(dice),
-    out_return_no: number(dice),
+    sub_mchid: dice.pick(SUB_MERCHANTS),
+    transaction_id: names.of('transaction_id'),
+    out_order_no: names.number(),
+    out_return_no: names.number(),
     bill_date: '2026-11-21',
     date: '2026-11-21',
     need_query_detail: 'true',
   };
-  const names = Object.keys(fields).filter(() => dice.below(3) > 0);
-  const query = new URLSearchParams(names.map((name) => [name, fields[name] ?? ''])).toString();
+  const kept = Object.keys(fields).filter(() => dice.below(3) > 0);
+  const query = new URLSearchParams(kept.map((name) => [name, fields[name] ?? ''])).toString();
   return dice.below(3) === 0
     ? encodeURI(mutateText(query, dice).toWellFormed()).replaceAll('#', '%23')
     : query;
 }
 
 /** Everything that some endpoint asks for, in one object: each reads what it knows. */
-function bodyFor(appid: string, dice: Dice): Record<string, unknown> {
+function bodyFor(appid: string, names: Names): Record<string, unknown> {
+  const { dice } = names;
   const sub_mchid = dice.pick([undefined, '1688100016', '1688200014']);
   const fen = dice.below(300_000) + 1;
   const part = {
     mchid: MCHID,
     attach: 'x',
-    out_trade_no: number(dice),
+    out_trade_no: names.number(),
     description: 'x',
     amount: { total_amount: fen, currency: 'CNY' },
   };
@@ -223,7 +307,7 @@ function bodyFor(appid: string, dice: Dice): Record<string, unknown> {
       'out_bill_no',
       'out_batch_no',
       'out_request_no',
-    ].map((name) => [name, number(dice)]),
+    ].map((name) => [name, names.number()]),
   );
   return {
     ...party,
@@ -237,7 +321,7 @@ function bodyFor(appid: string, dice: Dice): Record<string, unknown> {
     },
     scene_info: { payer_client_ip: '1.2.3.4', h5_info: { type: 'Wap' } },
     settle_info: { profit_sharing: dice.below(2) === 0 },
-    transaction_id: number(dice),
+    transaction_id: names.of('transaction_id'),
     type: 'MERCHANT_ID',
     account: '1600000101',
     relation_type: 'PARTNER',
@@ -255,8 +339,8 @@ function bodyFor(appid: string, dice: Dice): Record<string, unknown> {
     return_mchid: '1600000101',
     combine_appid: appid,
     combine_mchid: MCHID,
-    combine_out_trade_no: number(dice),
-    sub_orders: [part, { ...part, out_trade_no: number(dice) }],
+    combine_out_trade_no: names.number(),
+    sub_orders: [part, { ...part, out_trade_no: names.number() }],
     openid: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o',
     transfer_amount: fen,
     transfer_remark: 'x',
@@ -268,7 +352,7 @@ function bodyFor(appid: string, dice: Dice): Record<string, unknown> {
     total_num: 1,
     transfer_detail_list: [
       {
-        out_detail_no: number(dice),
+        out_detail_no: names.number(),
         transfer_amount: fen,
         transfer_remark: 'x',
         openid: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o',
