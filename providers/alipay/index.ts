@@ -27,5 +27,6 @@ async function openAlipay(kit: Kit): Promise<Provider> {
     credentials: { ...credentials },
     wallet: openWallet(kit, keys, office),
     due: [timers],
+    commands: [],
   };
 }

@@ -1,4 +1,5 @@
 import type { Kit, Provider, ProviderDefinition } from '../../src/sandbox/index.ts';
+import { wechatpayCommands } from './commands.ts';
 import { openCredentials } from './credentials.ts';
 import { FrequencyLimits } from './frequency.ts';
 import { Gateway } from './gateway.ts';
@@ -38,5 +39,6 @@ async function openWechatpay(kit: Kit, rules: Rules): Promise<Provider> {
       office.transfers.timers(transaction),
       office.batches.timers(transaction),
     ],
+    commands: wechatpayCommands(office),
   };
 }

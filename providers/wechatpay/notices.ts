@@ -6,8 +6,17 @@ import type { Event } from './state.ts';
 import { isPaid, type Order, type PaidOrder, type Refund, type RefundStatus } from './trade.ts';
 import { combinedView, refundNotice, returnNotice, shareNotice, transactionView } from './views.ts';
 
-/** What is told of what happens to an order. @returns undefined when there is nobody to tell */
-export function noticeOf(event: Event, order: Order): Notice | undefined {
+/**
+ * What is told of what happens to an order.
+ *
+ * @param addressOf where a merchant wants to hear of what it receives, if it has said so
+ * @returns undefined when there is nobody to tell
+ */
+export function noticeOf(
+  event: Event,
+  order: Order,
+  addressOf: (mchid: string) => string | undefined,
+): Notice | undefined {
   if (!isPaid(order)) return undefined;
   switch (event.type) {
     case 'paid':
@@ -15,19 +24,22 @@ export function noticeOf(event: Event, order: Order): Notice | undefined {
     case 'refunded':
       return refundedNotice(order, event.refund);
     case 'shared':
-      // To the receiver alone; and of the receivers only the merchant itself has an address here.
-      return event.share.account === MCHID
-        ? sharingNotice(
-            'PROFITSHARING.SUCCESS',
-            '分账',
-            order,
-            shareNotice(order, event.sharing, event.share),
-          )
-        : undefined;
+      // To the receiver alone.
+      return sharingNotice(
+        'PROFITSHARING.SUCCESS',
+        '分账',
+        order,
+        shareNotice(order, event.sharing, event.share),
+        urlOf(event.share.account, order, addressOf),
+      );
     case 'returned':
-      return sellerOf(order) === MCHID
-        ? sharingNotice('PROFITSHARING.RETURN', '分账回退', order, returnNotice(order, event.sharingReturn))
-        : undefined;
+      return sharingNotice(
+        'PROFITSHARING.RETURN',
+        '分账回退',
+        order,
+        returnNotice(order, event.sharingReturn),
+        urlOf(sellerOf(order), order, addressOf),
+      );
     default:
       return event satisfies never;
   }
@@ -79,15 +91,24 @@ function refundedNotice(order: PaidOrder, refund: Refund): Notice | undefined {
 }
 
 /**
- * @note The real address is set in the merchant platform; here it is the one that the order was placed with.
+ * @note The real address is set in the merchant platform; the merchant's own is here, unless it was set, the one
+ *   that the order was placed with.
  */
+function urlOf(
+  mchid: string,
+  { terms }: PaidOrder,
+  addressOf: (mchid: string) => string | undefined,
+): string | undefined {
+  return addressOf(mchid) ?? (mchid === MCHID ? terms.notifyUrl : undefined);
+}
+
 function sharingNotice(
   eventType: string,
   summary: string,
   { terms }: PaidOrder,
   resource: Notice['resource'],
+  url: string | undefined,
 ): Notice | undefined {
-  if (terms.notifyUrl === undefined) return undefined;
-  const order = terms.outTradeNo;
-  return { eventType, summary, originalType: 'profitsharing', resource, order, url: terms.notifyUrl };
+  if (url === undefined) return undefined;
+  return { eventType, summary, originalType: 'profitsharing', resource, order: terms.outTradeNo, url };
 }

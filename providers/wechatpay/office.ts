@@ -9,6 +9,7 @@ import { noticeOf } from './notices.ts';
 import { type Notice, sealedNotification } from './notify.ts';
 import { Numbers } from './numbers.ts';
 import { PlatformKeys } from './platform-keys.ts';
+import { ReceiverAddresses } from './receiver-addresses.ts';
 import { Receivers } from './receivers.ts';
 import type { Rules } from './rules.ts';
 import type { Outcome } from './state.ts';
@@ -30,6 +31,7 @@ export interface Office {
   readonly barcodes: Barcodes;
   readonly accounts: Accounts;
   readonly receivers: Receivers;
+  readonly addresses: ReceiverAddresses;
   readonly bills: Bills;
   readonly withdrawals: Withdrawals;
   readonly subsidies: Subsidies;
@@ -46,6 +48,7 @@ export function openOffice(kit: Kit, keys: Keys, rules: Rules): Office {
   const numbers = new Numbers(kit);
   const trades = new Trades(store, rules);
   const accounts = new Accounts(store);
+  const addresses = new ReceiverAddresses(store);
   const tell = (notice: Notice) =>
     notifier.send('wechatpay', sealedNotification(notice, numbers, keys.apiV3Key, clock.now()));
   return {
@@ -54,12 +57,13 @@ export function openOffice(kit: Kit, keys: Keys, rules: Rules): Office {
     clock,
     numbers,
     keys,
-    platformKeys: new PlatformKeys(keys, rules, clock),
+    platformKeys: new PlatformKeys(keys, rules, clock, store),
     trades,
     combined: new CombinedOrders(store, trades),
     barcodes: new Barcodes(store),
     accounts,
     receivers: new Receivers(store),
+    addresses,
     bills: new Bills(store, rules),
     withdrawals: new Withdrawals(store, accounts),
     subsidies: new Subsidies(store, accounts),
@@ -69,7 +73,7 @@ export function openOffice(kit: Kit, keys: Keys, rules: Rules): Office {
       trades.save(order);
       accounts.post(moves, clock.now());
       for (const event of events) {
-        const notice = noticeOf(event, order);
+        const notice = noticeOf(event, order, (mchid) => addresses.of(mchid));
         if (notice) tell(notice);
       }
     },

@@ -5,6 +5,7 @@ import { exchangeView } from './exchange-view.ts';
 import { json } from './json.ts';
 import { answers, durationSchema, jsonBody, optionalJsonBody } from './openapi.ts';
 import { type Problem, problemResponse } from './problem.ts';
+import { providerRoutes } from './provider-routes.ts';
 
 /** `/sandbox`: the same for a browser, a test and a scenario. */
 export interface ControlContext {
@@ -19,6 +20,7 @@ export function controlApi(api: OpenAPIHono, context: ControlContext): void {
   clockRoutes(api, context);
   faultRoutes(api, context);
   journalRoute(api, context);
+  providerRoutes(api, context.sandbox);
   resetRoute(api, context);
 }
 

@@ -1,6 +1,7 @@
 export { BODY_LIMIT_BYTES, drain } from './body.ts';
 export { certify, type KeyHolder, sandboxName } from './certificates.ts';
 export { type Clock, SandboxClock } from './clock.ts';
+export { type Command, defineCommand } from './command.ts';
 export { diagnose, JSON_SPACINGS, type KnownKey, type Mistake } from './diagnosis.ts';
 export { type ExchangeDraft, onTheWire, type WireEnv } from './exchange.ts';
 export { type Fault, type FaultAim, FaultPlan } from './fault-plan.ts';

@@ -1,5 +1,6 @@
 import type { Instant } from '../time/index.ts';
 import type { Clock } from './clock.ts';
+import type { Command } from './command.ts';
 import type { Handle } from './exchange.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { Notifier } from './notifier.ts';
@@ -37,6 +38,8 @@ export interface Provider {
   readonly wallet: Wallet;
   /** What falls due by itself besides notifications, such as unpaid trades to close. */
   readonly due: readonly DueSource[];
+  /** What it can be told to do, beside what its merchants ask of it. */
+  readonly commands: readonly Command[];
 }
 
 /** The buyer's phone. */

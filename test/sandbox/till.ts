@@ -30,6 +30,7 @@ export const TILL: ProviderDefinition = {
     const numbers = random.stream('till/receipt');
     notifier.speak('till', PROTOCOL);
     return {
+      commands: [],
       credentials: { origin, secret: await keys.symmetricKey('till', 16) },
       handle: (request, { body, exchange }) => {
         exchange.order = body;
