@@ -4,11 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { socketTransport } from '../src/sandbox/index.ts';
 import { PostgresServer, query } from './ledger/postgres/server.ts';
-import { type Client, clientOf, openBagOrder, yuan } from './world.ts';
-
-const CLI = join(import.meta.dirname, '../src/bin.ts');
+import { CLI, killProgram, type Started, startProgram } from './program.ts';
+import { openBagOrder, yuan } from './world.ts';
 
 describe('counterfoil start', () => {
   let data: string;
@@ -23,21 +21,14 @@ describe('counterfoil start', () => {
     data = mkdtempSync(join(tmpdir(), 'counterfoil-'));
   });
   afterEach(async () => {
-    await Promise.all(children.splice(0).map(kill));
+    await Promise.all(children.splice(0).map(killProgram));
     rmSync(data, { recursive: true });
   });
 
-  /** Starts the program, and reads from what it prints where it is. */
-  async function start(...more: string[]): Promise<{ child: ChildProcess; client: Client; printed: string }> {
-    const child = spawn(process.execPath, [CLI, 'start', '--port', '0', '--data', data, ...more]);
-    children.push(child);
-    let printed = '';
-    for await (const chunk of child.stdout) {
-      printed += chunk;
-      if (printed.includes('Ctrl-C')) break;
-    }
-    const origin = /platform +(http:\S+)/.exec(printed)?.[1] ?? '';
-    return { child, client: clientOf({ origin, transport: socketTransport }), printed };
+  async function start(...more: string[]): Promise<Started> {
+    const started = await startProgram('--data', data, ...more);
+    children.push(started.child);
+    return started;
   }
 
   it('says where everything is and what to try next', async () => {
@@ -69,7 +60,7 @@ describe('counterfoil start', () => {
     const before = await Promise.all(paths.map((path) => first.client.get(path)));
     const journal = (await first.client.get('/sandbox/journal')).body.exchanges;
     const clock = Date.parse((await first.client.get('/sandbox/clock')).body.now);
-    await kill(first.child);
+    await killProgram(first.child);
 
     const second = await start(...options);
     const after = await Promise.all(paths.map((path) => second.client.get(path)));
@@ -207,12 +198,6 @@ function ofNewerVersion(books: string): void {
 function whatStays(value: unknown): unknown {
   const text = JSON.stringify(value, (name, field: unknown) => (name === 'money' ? undefined : field));
   return JSON.parse(text.replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1'));
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill('SIGKILL');
-  await once(child);
 }
 
 function once(child: ChildProcess): Promise<number | null> {

@@ -6,9 +6,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { World } from '../src/world.ts';
 import { PostgresServer, query } from './ledger/postgres/server.ts';
+import { CLI } from './program.ts';
 import { clientOf, openBagOrder, openTestWorld } from './world.ts';
-
-const CLI = join(import.meta.dirname, '../src/bin.ts');
 
 interface Ending {
   readonly code: number;

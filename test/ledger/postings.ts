@@ -59,3 +59,13 @@ export const ACCOUNTS: readonly AccountSpec[] = [
 export function work<R>(now: number, plan: Plan<R>): Work<R> {
   return { reads: [], now, decide: () => plan };
 }
+
+/** A chain of two transfers, and a document: what a crash could leave half done. */
+export function numbered(n: number): Work<number> {
+  return work(n, {
+    accounts: ACCOUNTS,
+    transfers: [posted(`${n}/in`, 'bank', 'wallet', 2n), posted(`${n}/out`, 'wallet', 'till', 1n)],
+    documents: [{ kind: 'work', id: `${n}`, body: '{}' }],
+    done: n,
+  });
+}

@@ -58,14 +58,35 @@ export class PostgresServer {
     return query(this.url(database), sql);
   }
 
-  /** Kills it, and returns when it is gone. */
-  kill(): Promise<void> {
-    return this.#end('SIGKILL');
+  /**
+   * Ends it without warning, and returns when it is gone. Its other processes follow within moments.
+   *
+   * @param signal SIGQUIT is PostgreSQL's immediate shutdown
+   */
+  kill(signal: 'SIGKILL' | 'SIGQUIT' = 'SIGKILL'): Promise<void> {
+    return this.#end(signal);
   }
 
-  /** Starts it again after a kill; it recovers from its log first. */
+  /** Kills all of its processes at once, as a loss of power does. */
+  async killAll(): Promise<void> {
+    const { rows } = await this.execute('postgres', 'SELECT pid FROM pg_stat_activity');
+    const gone = this.kill();
+    for (const { pid } of rows) killProcess(pid);
+    await gone;
+  }
+
+  /** Kills a process that works for a client of ours, on which the server ends all others and recovers. */
+  async killBackend(): Promise<void> {
+    const { rows } = await this.execute(
+      'postgres',
+      `SELECT pid FROM pg_stat_activity WHERE application_name = 'counterfoil' ORDER BY random() LIMIT 1`,
+    );
+    for (const { pid } of rows) killProcess(pid);
+  }
+
+  /** Starts it again after a kill, unless it is up; it recovers from its log first. */
   async restart(): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
+    for (let attempt = 1; !this.#isUp; attempt++) {
       try {
         return await this.#launch();
       } catch (error) {
@@ -73,6 +94,10 @@ export class PostgresServer {
         await sleep(50);
       }
     }
+  }
+
+  get #isUp(): boolean {
+    return this.#process?.exitCode === null && this.#process.signalCode === null;
   }
 
   /** At once: its folder goes with it, so there is nothing that it has to write down. */
@@ -105,10 +130,19 @@ export class PostgresServer {
 
   async #end(signal: NodeJS.Signals): Promise<void> {
     const server = this.#process;
-    if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
+    if (server === undefined || !this.#isUp) return;
     const exit = once(server, 'exit');
     server.kill(signal);
     await exit;
+  }
+}
+
+/** It may be gone by now. */
+function killProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
 }
 

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { expectAllThere, kill, startWriter } from './works.ts';
+import { expectAllInFile, kill, startWriter } from './writer-process.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -37,6 +37,6 @@ describe.runIf(process.platform === 'linux')('a disk without room', () => {
     await silence;
 
     expect(new Set(said)).toEqual(new Set(['opening', 'nothing was written: disk I/O error']));
-    await expectAllThere(path, acknowledged);
+    await expectAllInFile(path, acknowledged);
   });
 });

@@ -8,7 +8,7 @@ import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommitFailed } from '../../../src/ledger/index.ts';
 import { openSqliteStore } from '../../../src/ledger/sqlite/index.ts';
-import { ACCOUNTS, posted, work } from '../postings.ts';
+import { numbered } from '../postings.ts';
 
 const [path = '', first = '1'] = process.argv.slice(2);
 const say = (line: string | number) => writeSync(1, `${line}\n`);
@@ -18,16 +18,7 @@ const store = openSqliteStore(path);
 let next = Number(first);
 
 async function commitOne(): Promise<void> {
-  const n = next++;
-  await store.commit(
-    work(n, {
-      accounts: ACCOUNTS,
-      transfers: [posted(`${n}/in`, 'bank', 'wallet', 2n), posted(`${n}/out`, 'wallet', 'till', 1n)],
-      documents: [{ kind: 'work', id: `${n}`, body: '{}' }],
-      done: undefined,
-    }),
-  );
-  say(n);
+  say(await store.commit(numbered(next++)));
 }
 
 async function outliveFailure(error: unknown): Promise<void> {
