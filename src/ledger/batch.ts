@@ -39,8 +39,9 @@ export class Batch {
     return this.#documents.values();
   }
 
+  /** Nothing happens in the books without an account that changes. */
   get isEmpty(): boolean {
-    return this.#documents.size === 0 && this.books.accounts.size === 0 && this.books.pendings.size === 0;
+    return this.#documents.size === 0 && this.books.accounts.size === 0;
   }
 
   /** Whatever goes wrong in a work is its own answer, and leaves no trace. */

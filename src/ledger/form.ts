@@ -8,9 +8,9 @@ export function checkForm(transfer: Transfer): TransferResult | undefined {
   if (transfer.order !== undefined && !isWellFormed(transfer.order)) return 'order_must_be_well_formed';
   switch (transfer.kind) {
     case 'posted':
+      return checkMovement(transfer);
     case 'pending':
-      if (transfer.debit === transfer.credit) return 'accounts_must_differ';
-      return checkAmount(transfer.amount) ?? checkTimeout(transfer);
+      return checkMovement(transfer) ?? checkTimeout(transfer);
     case 'post_pending':
       return transfer.amount === undefined ? undefined : checkAmount(transfer.amount);
     case 'void_pending':
@@ -20,14 +20,21 @@ export function checkForm(transfer: Transfer): TransferResult | undefined {
   }
 }
 
+function checkMovement({
+  debit,
+  credit,
+  amount,
+}: PostedTransfer | PendingTransfer): TransferResult | undefined {
+  return debit === credit ? 'accounts_must_differ' : checkAmount(amount);
+}
+
 function checkAmount(amount: bigint): TransferResult | undefined {
   if (amount <= 0n) return 'amount_must_be_positive';
   return amount > MAX_MINOR_UNITS ? 'amount_overflows' : undefined;
 }
 
-function checkTimeout(transfer: PostedTransfer | PendingTransfer): TransferResult | undefined {
-  if (transfer.kind === 'posted' || transfer.timeoutMs === undefined) return undefined;
-  const isTimeout = Number.isSafeInteger(transfer.timeoutMs) && transfer.timeoutMs > 0;
+function checkTimeout({ timeoutMs }: PendingTransfer): TransferResult | undefined {
+  const isTimeout = timeoutMs === undefined || (Number.isSafeInteger(timeoutMs) && timeoutMs > 0);
   return isTimeout ? undefined : 'timeout_must_be_a_positive_integer';
 }
 

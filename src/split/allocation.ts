@@ -54,7 +54,6 @@ function shareOutAll(
 
 /** @returns a share for each taker, and what is left last; undefined when they ask for more than there is */
 function shareOut(takers: readonly SplitRule[], base: bigint): readonly bigint[] | undefined {
-  if (takers.length === 0) return [base];
   const asked = takers.map((rule) => exactShare(rule, base));
   const left = base * DENOMINATOR - asked.reduce((sum, share) => sum + share, 0n);
   if (left < 0n) return undefined;

@@ -41,6 +41,22 @@ export function describeDocuments(store: () => Store): void {
     expect([await page(undefined), await page('3'), await page('4')]).toEqual([['1', '3'], ['4'], []]);
   });
 
+  it('lists documents of all owners, and of none', async () => {
+    await keep({ ...order('1', 'x'), owner: 'sel_1' }, order('2', 'x'), {
+      ...order('3', 'x'),
+      owner: 'sel_2',
+    });
+    const ids = (await store().documents({ kind: 'order', limit: 10 })).map(({ id }) => id);
+    expect(ids).toEqual(['1', '2', '3']);
+  });
+
+  it('gives back a document with all that was said, and no more', async () => {
+    const whole = { ...order('1', 'x'), dueAt: NOW, owner: 'sel_1' };
+    await keep(whole, order('2', 'x'));
+    expect(await store().document('order', '1')).toStrictEqual(whole);
+    expect(await store().document('order', '2')).toStrictEqual(order('2', 'x'));
+  });
+
   it('finds what is due, earliest first and ties by id', async () => {
     await keep(
       { ...order('late', 'x'), dueAt: NOW + 1 },
@@ -48,6 +64,7 @@ export function describeDocuments(store: () => Store): void {
       { ...order('a', 'x'), dueAt: NOW },
       { ...order('early', 'x'), dueAt: NOW - 5 },
       order('never', 'x'),
+      order('0', 'never, either'),
       { kind: 'seller', id: 'other', body: 'x', dueAt: NOW - 9 },
     );
     const due = async (limit: number) => (await store().due('order', NOW, limit)).map(({ id }) => id);

@@ -77,6 +77,20 @@ function describeMoments(store: () => Store, move: Move): void {
     expect(await at(NOW + 86_400_000)).toEqual(balances({ debitsPosted: 4n, creditsPosted: 3n }));
   });
 
+  it('count every row of their millisecond, up to its last microsecond', async () => {
+    const rows = Array.from({ length: 1001 }, (_, i) => posted(`t${i}`, 'bank', 'till', 1n));
+    await move(NOW, ...rows);
+    expect(await store().balances('till', NOW)).toEqual(balances({ creditsPosted: 1000n }));
+    expect(await store().balances('till', NOW + 1)).toEqual(balances({ creditsPosted: 1001n }));
+  });
+
+  it('do not hold a reservation whose time ends with their last microsecond', async () => {
+    const rows = Array.from({ length: 999 }, (_, i) => posted(`t${i}`, 'bank', 'wallet', 1n));
+    await move(NOW, ...rows, pending('p', 'bank', 'till', 5n, { timeoutMs: 1 }));
+    expect(await store().balances('till', NOW)).toEqual(balances({ creditsPending: 5n }));
+    expect(await store().balances('till', NOW + 1)).toEqual(balances({}));
+  });
+
   it('are nothing for an account that was opened and never used', async () => {
     expect(await store().balances('usd', NOW)).toEqual(balances({}));
   });
@@ -102,6 +116,7 @@ function describeMoments(store: () => Store, move: Move): void {
     expect(await seen()).toEqual(expected);
     await move(NOW + 5000, posted('later', 'bank', 'till', 1n));
     expect(await seen()).toEqual(expected);
+    expect(await store().balances('till', NOW + 5000)).toEqual(balances({ creditsPosted: 1n }));
   });
 
   it('hold a reservation until it is resolved, and never free it twice', async () => {
@@ -118,7 +133,7 @@ function describeMoments(store: () => Store, move: Move): void {
   });
 
   it.each([Number.NaN, 0.5, Number.MAX_SAFE_INTEGER])('are refused at %d, which is no moment', async (at) => {
-    await expect(store().balances('till', at)).rejects.toThrow(RangeError);
+    await expect(store().balances('till', at)).rejects.toThrow(new RangeError(`not a moment: ${at}`));
   });
 }
 

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type Answer, CommitFailed, StoreClosed, WriterQueue } from '../../src/ledger/queue.ts';
+import {
+  type Answer,
+  CommitFailed,
+  CommitUnknown,
+  StoreClosed,
+  WriterQueue,
+} from '../../src/ledger/queue.ts';
 import type { Work } from '../../src/ledger/store.ts';
 import { work } from './postings.ts';
 
@@ -73,6 +79,25 @@ describe('the writer queue', () => {
     }
   });
 
+  it('says of works whose commit nobody knows the end of that it is not known', async () => {
+    const { queue, failNext } = slowQueue();
+    const gone = new Error('gone');
+    failNext(new CommitUnknown(gone));
+    const answer = queue.submit(numbered(1));
+    await expect(answer).rejects.toThrow(CommitUnknown);
+    await expect(answer).rejects.toMatchObject({
+      message: 'it is not known whether this was written: gone',
+      cause: gone,
+    });
+  });
+
+  it('answers every work of a batch that got too few answers', async () => {
+    const queue = new WriterQueue(() => [{ ok: true, value: 1 }]);
+    const answers = await Promise.allSettled([1, 2, 3].map((n) => queue.submit(numbered(n))));
+    const failed = { status: 'rejected', reason: { message: 'nothing was written: 3 works got 1 answers' } };
+    expect(answers).toMatchObject([{ value: 1 }, failed, failed]);
+  });
+
   it('goes on after a commit that failed', async () => {
     const { queue, failNext } = slowQueue();
     failNext(new Error('disk full'));
@@ -90,6 +115,7 @@ describe('the writer queue', () => {
   it('takes nothing once it is closed', async () => {
     const { queue } = slowQueue();
     await queue.close();
-    await expect(queue.submit(numbered(1))).rejects.toThrow(StoreClosed);
+    await expect(queue.submit(numbered(1))).rejects.toThrow(new StoreClosed());
+    expect(new StoreClosed().message).toBe('the store is closed');
   });
 });

@@ -250,7 +250,7 @@ function describeBooks(store: () => Store): void {
     ];
     await store().commit(work(NOW, { transfers: all, done: undefined }));
     const atMicros = NOW * 1000;
-    expect(await store().transfers({ limit: 10 })).toEqual([
+    expect(await store().transfers({ limit: 10 })).toStrictEqual([
       { ...all[0], sequence: 1, atMicros },
       { ...all[1], sequence: 2, atMicros: atMicros + 1 },
       { ...all[2], debit: 'wallet', credit: 'till', ledger: 'CNY', sequence: 3, atMicros: atMicros + 2 },
@@ -260,7 +260,14 @@ function describeBooks(store: () => Store): void {
   it('gives back accounts with all that was said, by id', async () => {
     const empty = { debitsPending: 0n, debitsPosted: 0n, creditsPending: 0n, creditsPosted: 0n };
     const byId = [...ACCOUNTS].sort((a, b) => (a.id < b.id ? -1 : 1));
-    expect(await store().accounts()).toEqual(byId.map((spec) => ({ ...spec, ...empty })));
+    expect(await store().accounts()).toStrictEqual(byId.map((spec) => ({ ...spec, ...empty })));
+  });
+
+  it('has as the balance of an account what was credited, less what was debited', async () => {
+    const transfers = [posted('in', 'bank', 'wallet', 9n), posted('out', 'wallet', 'till', 4n)];
+    await store().commit(work(NOW, { transfers, done: undefined }));
+    const wallet = await store().account('wallet');
+    expect(wallet && creditBalance(wallet)).toBe(5n);
   });
 
   it('knows no account that was never opened', async () => {
@@ -346,7 +353,9 @@ function describeListings(store: () => Store): void {
   });
 
   it.each([0, -1, 1001, 1.5, Number.NaN])('refuses a page of %d', async (limit) => {
-    await expect(store().transfers({ limit })).rejects.toThrow(RangeError);
+    await expect(store().transfers({ limit })).rejects.toThrow(
+      new RangeError(`a limit is 1 to 1,000, not ${limit}`),
+    );
     await expect(store().history({ limit })).rejects.toThrow(RangeError);
     await expect(store().documents({ kind: 'order', limit })).rejects.toThrow(RangeError);
     await expect(store().due('order', NOW, limit)).rejects.toThrow(RangeError);

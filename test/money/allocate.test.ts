@@ -16,12 +16,12 @@ describe('allocate', () => {
   });
 
   it.each([
-    ['a negative total', -1n, [1n]],
-    ['a negative weight', 1n, [2n, -1n]],
-    ['weights that are all zero', 1n, [0n, 0n]],
-    ['no weights', 1n, []],
-  ])('refuses %s', (_, total, weights) => {
-    expect(() => allocate(total, weights)).toThrow(RangeError);
+    ['a negative total', -1n, [1n], 'cannot allocate a negative total: -1'],
+    ['a negative weight', 1n, [2n, -1n], 'a weight is negative'],
+    ['weights that are all zero', 1n, [0n, 0n], 'every weight is zero'],
+    ['no weights', 1n, [], 'every weight is zero'],
+  ])('refuses %s', (_, total, weights, why) => {
+    expect(() => allocate(total, weights)).toThrow(new RangeError(why));
   });
 
   it('leaves the weights as they were', () => {

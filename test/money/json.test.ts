@@ -11,10 +11,15 @@ describe('JSON that keeps bigint', () => {
     expect(parseExact(stringifyExact(value))).toEqual(value);
   });
 
-  it.each([{ $bigint: 'seven' }, { $bigint: '' }, { $bigint: 7 }, { $bigint: '7', more: true }])(
-    'takes %o for what it is, not for a bigint',
-    (value) => {
-      expect(parseExact(JSON.stringify(value))).toEqual(value);
-    },
-  );
+  it.each([
+    { $bigint: 'seven' },
+    { $bigint: '' },
+    { $bigint: '7n' },
+    { $bigint: 'n7' },
+    { $number: '7' },
+    { $bigint: 7 },
+    { $bigint: '7', more: true },
+  ])('takes %o for what it is, not for a bigint', (value) => {
+    expect(parseExact(JSON.stringify(value))).toEqual(value);
+  });
 });

@@ -78,12 +78,17 @@ describe('writing an amount', () => {
     [money('CNY', -123_456_789n), '-¥1,234,567.89'],
     [money('JPY', 1_234_567n), 'JP¥1,234,567'],
     [money('HKD', 100n), 'HK$1.00'],
+    [money('USD', 100n), '$1.00'],
+    [money('EUR', 100n), '€1.00'],
+    [money('GBP', 100n), '£1.00'],
   ])('for people: %o', (amount, text) => {
     expect(formatMoney(amount)).toBe(text);
   });
 });
 
 it('amounts of different currencies do not come together', () => {
-  expect(() => assertSameCurrency(money('CNY', 1n), money('USD', 1n))).toThrow(CurrencyMismatch);
+  expect(() => assertSameCurrency(money('CNY', 1n), money('USD', 1n))).toThrow(
+    new CurrencyMismatch('CNY and USD do not add up'),
+  );
   expect(() => assertSameCurrency(money('CNY', 1n), money('CNY', 2n))).not.toThrow();
 });

@@ -15,6 +15,7 @@ describe('a share with bounds', () => {
     ['comes to its least', 500n, { min: 100n }, 100n],
     ['comes to its most', 100_000n, { max: 1_000n }, 1_000n],
     ['stays between them as it is', 10_000n, { min: 100n, max: 1_000n }, 800n],
+    ['comes to the one thing that its bounds allow', 10_000n, { min: 900n, max: 900n }, 900n],
   ])('%s', (_name, total, bounds, share) => {
     expect(split([{ ...commission, ...bounds }], total)).toEqual({
       platform: share,
@@ -23,12 +24,14 @@ describe('a share with bounds', () => {
   });
 });
 
-describe('a tiered share', () => {
-  const tiered = (...tiers: [bigint, number][]): SplitRule => ({
+function tiered(...tiers: [from: bigint, bps: number][]): SplitRule {
+  return {
     payee: 'platform',
     basis: { kind: 'tiered', tiers: tiers.map(([from, bps]) => ({ from, bps })) },
-  });
+  };
+}
 
+describe('a tiered share', () => {
   it('takes each rate of its own part of the amount', () => {
     // 10 % of the first ¥1,000.00, 5 % of the next ¥4,000.00, 2 % of the ¥5,000.00 above.
     const rule = tiered([0n, 1_000], [100_000n, 500], [500_000n, 200]);
@@ -102,11 +105,9 @@ describe('a split is refused', () => {
       },
       'tiers_out_of_order',
     ],
-    [
-      'with a tier over 100 %',
-      { payee: 'a', basis: { kind: 'tiered', tiers: [{ from: 0n, bps: 10_001 }] } },
-      'rate_out_of_range',
-    ],
+    ['with a tier over 100 %', tiered([0n, 10_001]), 'rate_out_of_range'],
+    ['with a tier over 100 % behind one that is not', tiered([0n, 1], [5n, 10_001]), 'rate_out_of_range'],
+    ['with a tier below nothing', tiered([0n, 1], [5n, -1]), 'rate_out_of_range'],
     [
       'when it would take more than the seller’s share',
       { payee: 'agent', basis: { kind: 'fixed', amount: 1_001n }, of: 'seller' },
@@ -119,6 +120,24 @@ describe('a split is refused', () => {
     ],
   ] satisfies [string, SplitRule, string][])('%s', (_name, rule, code) => {
     expect(split([rule], 1_000n)).toBe(code);
+  });
+});
+
+describe('what the seller takes off the price', () => {
+  const agent: SplitRule = { payee: 'agent', basis: { kind: 'rate', bps: 1_000 }, of: 'seller' };
+  const off = (amount: bigint, ...rules: SplitRule[]) => {
+    const result = allocateSplit(rules, 10_000n, amount);
+    return result.ok ? result.legs.map(({ allocated }) => allocated) : result.code;
+  };
+
+  it('comes out of the seller’s share alone, before others share in it', () => {
+    expect(off(200n, commission)).toEqual([800n, 9_000n]);
+    expect(off(200n, commission, agent)).toEqual([800n, 900n, 8_100n]);
+  });
+
+  it('is at most that share', () => {
+    expect(off(9_201n, commission)).toBe('rules_exceed_amount');
+    expect(off(9_200n, commission)).toBe('leg_rounds_to_zero');
   });
 });
 
