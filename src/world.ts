@@ -4,8 +4,8 @@ import type { Bank, Channel, OpenChannel } from './gateway/index.ts';
 import { createApp } from './http/app.ts';
 import { type Listener, listen } from './http/listen.ts';
 import { isLoopback } from './http/loopback.ts';
-import { CannotOpenBooks, openMemoryStore, type Store } from './ledger/index.ts';
-import { openSqliteStore } from './ledger/sqlite/index.ts';
+import { CannotOpenBooks, openMemoryStore, type Reader, type Store } from './ledger/index.ts';
+import { openSqliteReader, openSqliteStore } from './ledger/sqlite/index.ts';
 import { type Context, orderTimers, payoutTimers, scheduleTimers, webhookTimers } from './platform/index.ts';
 import {
   inProcessTransport,
@@ -200,15 +200,15 @@ interface OpenBooks {
 }
 
 /**
- * Opens the books that a world keeps, without the world around them.
+ * Opens the books that a world keeps, to be read, without the world around them.
  *
  * @throws CannotOpenBooks when there are none
  */
-export async function openKeptBooks(dataFolder: string, database: string | undefined): Promise<OpenBooks> {
-  if (database === undefined && !existsSync(join(dataFolder, BOOKS))) {
-    throw new CannotOpenBooks(`there are no books in ${dataFolder}`);
-  }
-  return openBooks({ dataFolder, database });
+export async function openKeptBooks(dataFolder: string, database: string | undefined): Promise<Reader> {
+  if (database !== undefined) return (await openBooks({ database })).store;
+  const path = join(dataFolder, BOOKS);
+  if (!existsSync(path)) throw new CannotOpenBooks(`there are no books in ${dataFolder}`);
+  return openSqliteReader(path);
 }
 
 async function openBooks({

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { checkBooks, type Store, type TransferFilter, type Verdict } from '../ledger/index.ts';
+import { checkBooks, type Reader, type TransferFilter, type Verdict } from '../ledger/index.ts';
 import { accountTable, historyTable, transferTable } from '../platform/index.ts';
 import { openKeptBooks } from '../world.ts';
 import { type BooksOptions, databaseOption, dataOption, wholeNumber } from './options.ts';
@@ -44,9 +44,9 @@ function pageOptions(command: Command): Command {
 
 async function withBooks(
   { data, database }: BooksOptions,
-  body: (store: Store) => Promise<void>,
+  body: (store: Reader) => Promise<void>,
 ): Promise<void> {
-  const { store } = await openKeptBooks(resolve(data), database);
+  const store = await openKeptBooks(resolve(data), database);
   try {
     await body(store);
   } finally {

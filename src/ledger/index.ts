@@ -14,6 +14,7 @@ export {
   type DocumentKey,
   type Loaded,
   type Plan,
+  type Reader,
   type Store,
   type TransferFilter,
   type TrialBalance,

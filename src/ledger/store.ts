@@ -108,6 +108,9 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** The books, to be read. */
+export type Reader = Omit<Store, 'commit'>;
+
 /**
  * Books cannot be kept in a place: it is not to be reached, or a newer version or another program has been there.
  * The message names the place and says why. The place has not been touched.

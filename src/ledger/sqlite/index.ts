@@ -1,1 +1,1 @@
-export { openSqliteStore } from './store.ts';
+export { openSqliteReader, openSqliteStore } from './store.ts';

@@ -5,7 +5,7 @@ import { CannotOpenBooks } from '../store.ts';
 const SCHEMA_VERSION = 2;
 
 /** How long a batch or an opening waits for another process to let go of the file. */
-const BUSY_TIMEOUT_MS = 2000;
+export const BUSY_TIMEOUT_MS = 2000;
 
 /**
  * Readable ids outside, integer keys inside. Amounts are minor units; `_micros` are microseconds since 1970,
@@ -88,17 +88,21 @@ const SCHEMA = `
  */
 export function openDatabase(path: string): DatabaseSync {
   try {
-    const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
-    try {
-      prepare(db, path);
-      return db;
-    } catch (error) {
-      db.close();
-      throw error;
-    }
+    return prepared(new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS }), (db) => prepare(db, path));
   } catch (error) {
     if (!isOfTheFile(error)) throw error;
     throw new CannotOpenBooks(`cannot keep books in ${path}: ${error.message}`, { cause: error });
+  }
+}
+
+/** The database once it is ready, or closed again when it cannot be. */
+export function prepared(db: DatabaseSync, prepareIt: (db: DatabaseSync) => void): DatabaseSync {
+  try {
+    prepareIt(db);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
   }
 }
 
@@ -131,7 +135,11 @@ export function inTransaction<T>(db: DatabaseSync, body: () => T): T {
   }
 }
 
-function assertVersion(db: DatabaseSync, path: string): void {
+/**
+ * @returns the version of the schema; 0 where nothing is in the file
+ * @throws CannotOpenBooks when the file was written by a newer version or by another program
+ */
+export function assertVersion(db: DatabaseSync, path: string): number {
   const version = schemaVersion(db);
   if (version > SCHEMA_VERSION) {
     throw new CannotOpenBooks(
@@ -146,10 +154,11 @@ function assertVersion(db: DatabaseSync, path: string): void {
   if (version === 0 && db.prepare('SELECT 1 FROM sqlite_schema').get() !== undefined) {
     throw new CannotOpenBooks(`${path} is a database of something else`);
   }
+  return version;
 }
 
 /** Nothing is written on top of what is broken. It reads the whole file, and no index against its table. */
-function assertIntact(db: DatabaseSync, path: string): void {
+export function assertIntact(db: DatabaseSync, path: string): void {
   const { quick_check: found } = db.prepare('PRAGMA quick_check(1)').get() ?? {};
   if (found === 'ok') return;
   throw new CannotOpenBooks(`${path} is damaged: put back a copy, or begin with another folder`, {
@@ -161,7 +170,7 @@ function assertIntact(db: DatabaseSync, path: string): void {
 const SQLITE_ERROR = 1;
 
 /** Such as a full disk, a file that may not be written, or one that is no database at all. */
-function isOfTheFile(error: unknown): error is Error {
+export function isOfTheFile(error: unknown): error is Error & { readonly errcode: unknown } {
   return error instanceof Error && 'errcode' in error && error.errcode !== SQLITE_ERROR;
 }
 

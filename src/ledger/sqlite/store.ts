@@ -21,10 +21,12 @@ import {
   assertLimit,
   type DocumentFilter,
   lastMicrosOf,
+  type Reader,
   type Store,
   type TransferFilter,
   type Work,
 } from '../store.ts';
+import { openDatabaseToRead } from './read-only.ts';
 import { inTransaction, openDatabase } from './schema.ts';
 import { prepareStatements, type Statements } from './statements.ts';
 
@@ -44,14 +46,39 @@ export function openSqliteStore(path: string): Store {
   const db = openDatabase(path);
   const sql = prepareStatements(db);
   const queue = new WriterQueue((works) => commitBatch(db, sql, works));
+  return {
+    ...readsOf(db, sql),
+    commit: (work) => queue.submit(work),
+    async close() {
+      await queue.close();
+      if (db.isOpen) db.close();
+    },
+  };
+}
 
+/**
+ * Books in one SQLite file, to be read and nothing else: on a medium that takes no writes too, or while another
+ * process writes them.
+ *
+ * @throws CannotOpenBooks when there are none, or the file is of no use
+ */
+export function openSqliteReader(path: string): Reader {
+  const db = openDatabaseToRead(path);
+  return {
+    ...readsOf(db, prepareStatements(db)),
+    async close() {
+      if (db.isOpen) db.close();
+    },
+  };
+}
+
+function readsOf(db: DatabaseSync, sql: Statements): Omit<Reader, 'close'> {
   async function read<T>(answer: () => T): Promise<T> {
     if (!db.isOpen) throw new StoreClosed();
     return answer();
   }
 
   return {
-    commit: (work) => queue.submit(work),
     account: (id) => read(() => lookUp(sql.account, [id], accountOf)),
     accounts: () => read(() => sql.accounts.all().map(accountOf)),
     trialBalance: () => read(() => trialBalanceOf(sql.trialBalance.all())),
@@ -62,10 +89,6 @@ export function openSqliteStore(path: string): Store {
     documents: (filter) => read(() => selectDocuments(sql, filter).map(documentOf)),
     due: (kind, now, limit) => read(() => selectDue(sql, kind, now, limit).map(documentOf)),
     nextDue: (kind) => read(() => optional(sql.nextDue.get(kind), (row) => optionalNumber(row, 'next'))),
-    async close() {
-      await queue.close();
-      if (db.isOpen) db.close();
-    },
   };
 }
 

@@ -1,21 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import {
-  chmodSync,
-  closeSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  writeSync,
-} from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CannotOpenBooks } from '../../../src/ledger/index.ts';
 import { openSqliteStore } from '../../../src/ledger/sqlite/index.ts';
 import { ACCOUNTS, posted, work } from '../postings.ts';
+import { asNobody, flip } from './harm.ts';
 
 const PAGE_BYTES = 4096;
 
@@ -45,33 +35,19 @@ function expectRefusal(open: () => unknown, why: RegExp): void {
   expect(readFileSync(path)).toEqual(before);
 }
 
-/** Turns every bit over. */
-function flip(first: number, count: number): void {
-  const bytes = readFileSync(path).subarray(first, first + count);
-  const file = openSync(path, 'r+');
-  writeSync(
-    file,
-    bytes.map((byte) => byte ^ 0xff),
-    0,
-    count,
-    first,
-  );
-  closeSync(file);
-}
-
 describe('a damaged file is refused, and left as it is:', () => {
   it('one whose first bytes are flipped', () => {
-    flip(0, 16);
+    flip(path, 0, 16);
     expectRefusal(() => openSqliteStore(path), /not a database/);
   });
 
   it('one whose list of tables is flipped', () => {
-    flip(100, PAGE_BYTES - 100);
+    flip(path, 100, PAGE_BYTES - 100);
     expectRefusal(() => openSqliteStore(path), /malformed/);
   });
 
   it.each([1, 2, 3, 4])('one with page %i flipped behind the first', (page) => {
-    flip(page * PAGE_BYTES, PAGE_BYTES);
+    flip(path, page * PAGE_BYTES, PAGE_BYTES);
     expectRefusal(() => openSqliteStore(path), /is damaged: put back a copy/);
   });
 
@@ -80,18 +56,6 @@ describe('a damaged file is refused, and left as it is:', () => {
     expectRefusal(() => openSqliteStore(path), /malformed/);
   });
 });
-
-/** As a user whom file modes bind: root's writes go through all the same. */
-function asNobody<T>(body: () => T): T {
-  const user = process.geteuid?.();
-  if (user !== 0) return body();
-  process.seteuid?.(Number(execFileSync('id', ['-u', 'nobody'], { encoding: 'utf8' })));
-  try {
-    return body();
-  } finally {
-    process.seteuid?.(user);
-  }
-}
 
 describe.skipIf(process.platform === 'win32')('what cannot be written is refused at the opening:', () => {
   it('a file that may only be read', () => {
