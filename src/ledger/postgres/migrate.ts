@@ -2,7 +2,7 @@ import pg from 'pg';
 import { integer } from '../rows.ts';
 import { CannotOpenBooks } from '../store.ts';
 import { begin, commit, run } from './connection.ts';
-import { MIGRATIONS } from './migrations/index.ts';
+import { migrationsFor, SCHEMA_VERSION } from './migrations/index.ts';
 
 const VERSION = {
   isLaid: {
@@ -35,14 +35,19 @@ export async function migrate(client: pg.ClientBase): Promise<void> {
   await begin(client);
   const [row] = await run(client, VERSION.lock);
   const version = row === undefined ? 0 : Number(integer(row, 'version'));
-  if (version > MIGRATIONS.length) {
+  if (version > SCHEMA_VERSION) {
     throw new CannotOpenBooks(
-      `it has schema ${version}, and this version knows up to ${MIGRATIONS.length}: use the newer one`,
+      `it has schema ${version}, and this version knows up to ${SCHEMA_VERSION}: use the newer one`,
     );
   }
-  for (const migration of MIGRATIONS.slice(version)) await client.query(migration);
-  if (version < MIGRATIONS.length) await run(client, VERSION.set, [MIGRATIONS.length]);
+  if (version < SCHEMA_VERSION) await lay(client, version);
   await commit(client);
+}
+
+async function lay(client: pg.ClientBase, after: number): Promise<void> {
+  const { rows } = await client.query<{ version: string }>('SELECT version()');
+  for (const migration of migrationsFor(rows[0]?.version ?? '').slice(after)) await client.query(migration);
+  await run(client, VERSION.set, [SCHEMA_VERSION]);
 }
 
 /** What PostgreSQL says when two create the same thing at once, IF NOT EXISTS notwithstanding. */

@@ -28,6 +28,7 @@ export class PostgresServer {
   readonly #port: number;
   readonly #settings: readonly string[];
   #process: ChildProcess | undefined;
+  #log = '';
   #databases = 0;
 
   static async start({ settings = [], folder = tmpdir() }: ServerOptions = {}): Promise<PostgresServer> {
@@ -48,6 +49,11 @@ export class PostgresServer {
     const name = `books_${++this.#databases}`;
     await this.execute('postgres', `CREATE DATABASE ${name}`);
     return this.url(name);
+  }
+
+  /** What it has written to its log. */
+  get log(): string {
+    return this.#log;
   }
 
   url(database: string): string {
@@ -117,14 +123,14 @@ export class PostgresServer {
     const args = ['-D', data, '-p', `${this.#port}`, ...settings];
     const server = spawn(join(programs, 'postgres'), args, { ...as, stdio: ['ignore', 'ignore', 'pipe'] });
     this.#process = server;
-    let said = '';
+    const start = this.#log.length;
     await new Promise<void>((resolve, reject) => {
       server.stderr.on('data', (chunk) => {
-        said += chunk;
-        if (said.includes(READY)) resolve();
+        this.#log += chunk;
+        if (this.#log.includes(READY, start)) resolve();
       });
       server.once('error', reject);
-      server.once('exit', () => reject(new Error(`PostgreSQL did not start: ${said}`)));
+      server.once('exit', () => reject(new Error(`PostgreSQL did not start: ${this.#log.slice(start)}`)));
     });
   }
 
