@@ -5,7 +5,7 @@ import { clearingAccount, escrowAccount, lossAccount } from './accounts.ts';
 import { book } from './books.ts';
 import { end } from './cancelling.ts';
 import { type CommandOf, type Refusal, refuse } from './command.ts';
-import { change, type Draft, note } from './draft.ts';
+import { change, type Draft, note, reopen } from './draft.ts';
 import { least } from './least.ts';
 import type { Chargeback, Payment, Source } from './order.ts';
 import { giveBack, takeFromSeller } from './seller-money.ts';
@@ -37,6 +37,7 @@ export function chargebackOpened(
   const sources = rest === 0n ? [] : takeTheRest(draft, rest, clearing, payment, id);
   const chargeback: Chargeback = { id, payment: paymentId, amount, state: 'open', returns, sources };
   change(draft, { chargebacks: [...order.chargebacks, chargeback] });
+  reopen(draft);
   note(draft, 'chargeback_opened', { chargeback: id, amount: formatMoney(amount) });
   return undefined;
 }

@@ -84,6 +84,15 @@ export function enter(draft: Draft, fulfilment: Fulfilment): void {
   stopStateTimer(draft);
 }
 
+/**
+ * A closed order holds nothing, and nothing of it is open (invariant 18). It goes back to how the sale ended,
+ * until what has come up is over.
+ */
+export function reopen(draft: Draft): void {
+  const { fulfilment, ending } = draft.order;
+  if (fulfilment === 'closed' && ending) change(draft, { fulfilment: ending });
+}
+
 function isEnding(fulfilment: Fulfilment): fulfilment is Ending {
   return ENDINGS.has(fulfilment);
 }

@@ -3,7 +3,7 @@ import { allocateSplit, type Leg } from '../split/index.ts';
 import { bookPayment } from './books.ts';
 import { type CommandOf, type Refusal, refuse } from './command.ts';
 import { bookCoupons } from './coupons.ts';
-import { ask, change, type Draft, enter, note, stopAsking, updatePayment } from './draft.ts';
+import { ask, change, type Draft, enter, note, reopen, stopAsking, updatePayment } from './draft.ts';
 import type { Order, Payment } from './order.ts';
 import { STRAY, startRefund } from './refunding.ts';
 import { watchFreeze } from './splitting.ts';
@@ -116,11 +116,10 @@ function freezeSplit({ id, rules, amount, offByTheSeller }: Order): readonly Leg
 
 /** It is the buyer's money, so we hold it while it goes back. No leg has a share in it. */
 function receiveStray(draft: Draft, payment: Payment): void {
-  const { fulfilment, ending } = draft.order;
+  const { fulfilment } = draft.order;
   const paid = paidAmount(payment);
   note(draft, 'stray_payment', { payment: payment.id, amount: formatMoney(paid), fulfilment });
-  // A closed order holds nothing (invariant 18). It goes back to how the sale ended, until this is gone again.
-  if (fulfilment === 'closed' && ending) change(draft, { fulfilment: ending });
+  reopen(draft);
   startRefund(draft, payment, paid, STRAY, 'stray payment');
 }
 

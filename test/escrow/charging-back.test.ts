@@ -36,6 +36,13 @@ function paidOut(): Sale {
 
 const places = (sale: Sale) => [RESERVE, AVAILABLE, OWED, 'clearing:alipay'].map((id) => sale.balance(id));
 
+it('a chargeback of a closed sale keeps it from being closed until it has ended', () => {
+  const sale = new Sale().released().wait(15 * DAY_MS);
+  expect(sale.order.fulfilment).toBe('closed');
+  expect(sale.do(opened).order.fulfilment).toBe('released');
+  expect(sale.do(lost).order.fulfilment).toBe('closed');
+});
+
 describe('a chargeback after payout', () => {
   it('falls on the reserve, then on what is available, and the rest is owed by the seller', () => {
     const sale = paidOut();

@@ -53,6 +53,8 @@ interface Facts {
   readonly paid: readonly (Money | undefined)[];
   readonly ended: readonly ('failed' | 'closed')[][];
   readonly refunded: readonly ('succeeded' | 'failed')[];
+  /** What the buyer's bank took back of the first payment, and what became of that. */
+  readonly chargedBack: { readonly amount: Money; readonly state: 'won' | 'lost' | undefined } | undefined;
 }
 
 /** @param brought what the first and the second payment may have brought, in fen */
@@ -63,6 +65,13 @@ function factsArbitrary(brought: Brought): fc.Arbitrary<Facts> {
   const ended = fc.subarray<'failed' | 'closed'>(['failed', 'closed']);
   const answer = fc.constantFrom<'succeeded' | 'failed'>('succeeded', 'failed');
   return fc.record({
+    chargedBack: fc.option(
+      fc.record({
+        amount: fc.constantFrom(money('CNY', EXACT), money('CNY', 1n), money('CNY', 400_001n)),
+        state: fc.constantFrom('won' as const, 'lost' as const, undefined),
+      }),
+      { nil: undefined },
+    ),
     paid: fc.tuple(first ?? fc.constant(undefined), second ?? fc.constant(undefined)),
     ended: fc.tuple(ended, ended),
     refunded: fc.tuple(answer, answer),
@@ -91,7 +100,19 @@ function notificationsOf(facts: Facts, { order }: Sale): Command[] {
         reason: 'refused',
       }),
     ),
+    ...chargebackOf(facts, order),
   ];
+}
+
+/**
+ * Only of a sale of which no refund is on its way: whether that fails before or after the chargeback decides
+ * whether the sale was released when the money was taken, and so who bears it.
+ */
+function chargebackOf({ chargedBack }: Facts, { payments: [first], refunds }: Order): Command[] {
+  if (!chargedBack || first?.state !== 'succeeded' || refunds.length > 0) return [];
+  const { amount, state } = chargedBack;
+  const opened: Command = { type: 'chargeback_opened', chargeback: 'cb', payment: first.id, amount };
+  return state ? [opened, { type: 'chargeback_ended', chargeback: 'cb', state }] : [opened];
 }
 
 interface Delivery {
@@ -125,9 +146,14 @@ async function deliver(
   const shelf = await open();
   try {
     await keep(shelf.store(), sale.order, sale);
-    for (const [i, notification] of notifications.entries()) {
+    const waiting = [...notifications];
+    for (let i = 0; waiting.length > 0; i += 1) {
       if (i === 1) await shelf.restart();
-      await commit(shelf.store(), sale.order.id, notification, sale.now);
+      const [notification] = waiting.splice(0, 1);
+      if (!notification) break;
+      const heard = await commit(shelf.store(), sale.order.id, notification, sale.now);
+      // What is refused, since what it is about is not known yet, comes again later.
+      if (!heard.ok) waiting.push(notification);
     }
     return { order: await read(shelf.store(), sale.order.id), accounts: await shelf.store().accounts() };
   } finally {

@@ -128,6 +128,7 @@ describe.each(SHELVES)('any sale, $name', ({ open, share }) => {
       if (order.fulfilment !== 'closed') return;
       expect(escrow ? [creditBalance(escrow), escrow.debitsPending] : [0n, 0n]).toEqual([0n, 0n]);
       expect(order.timers).toEqual([]);
+      expect(isContested(order)).toBe(false);
     }));
 
   it('19: is released at most once, whole and at one moment', () =>
