@@ -163,6 +163,10 @@ export type RefusalCode =
   | 'charge_to_the_seller'
   /** The same channel, method and instalments are being tried already. */
   | 'payment_in_progress'
+  /** The channel would have to pay receivers more of the payment than it lets out. */
+  | 'outward_cap_exceeded'
+  /** The provider frees the money by itself before the sale could be released at the earliest. */
+  | 'hold_outlasts_freeze'
   | 'refund_exceeds_remaining'
   | 'refund_amount_not_positive'
   | 'currency_differs';

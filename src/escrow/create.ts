@@ -2,6 +2,7 @@ import { formatMoney, type Money } from '../money/index.ts';
 import {
   allocateSplit,
   isWithinOutwardCap,
+  outwardOf,
   SELLER,
   type SplitRefusal,
   type SplitRule,
@@ -53,7 +54,10 @@ export function createOrder(
   const offByTheSeller = paid.find(({ payee }) => payee === SELLER)?.allocated ?? 0n;
   const split = allocateSplit(rules, amount.value, offByTheSeller);
   if (!split.ok) return split;
-  if (!isWithinOutwardCap(split.legs, outwardCapBps)) return { ok: false, code: 'outward_cap_exceeded' };
+  const shared = amount.value - offByTheSeller;
+  if (!isWithinOutwardCap(outwardOf(split.legs), shared, outwardCapBps)) {
+    return { ok: false, code: 'outward_cap_exceeded' };
+  }
   const order: Order = {
     id,
     seller,

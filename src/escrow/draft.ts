@@ -5,6 +5,7 @@ import type { SellerFunds } from './funds.ts';
 import type {
   Dispute,
   Ending,
+  FreezeTimer,
   Fulfilment,
   Order,
   Payment,
@@ -78,7 +79,7 @@ export function enter(draft: Draft, fulfilment: Fulfilment): void {
     ],
   });
   if (isEnding(fulfilment)) {
-    const running = draft.order.timers.filter(({ kind }) => kind !== 'unfreeze_near');
+    const running = draft.order.timers.filter((timer) => !isFreezeTimer(timer));
     change(draft, { ending: fulfilment, timers: running });
   }
   stopStateTimer(draft);
@@ -111,7 +112,11 @@ export function stopStateTimer(draft: Draft): void {
 }
 
 function isStateTimer(timer: Timer): timer is StateTimer {
-  return !isRetryTimer(timer) && timer.kind !== 'evidence_due' && timer.kind !== 'unfreeze_near';
+  return !isRetryTimer(timer) && timer.kind !== 'evidence_due' && !isFreezeTimer(timer);
+}
+
+function isFreezeTimer(timer: Timer): timer is FreezeTimer {
+  return timer.kind === 'unfreeze_near' || timer.kind === 'unfrozen';
 }
 
 export function isRetryTimer(timer: Timer): timer is RetryTimer {

@@ -1,8 +1,8 @@
 import { parseExact, stringifyExact } from '../money/index.ts';
-import type { Order, Refund, Terms } from './order.ts';
+import type { Order, Payment, Refund, Splitting, Terms } from './order.ts';
 
 /** What {@link encodeOrder} writes now. An order that was written earlier is brought up to it when it is read. */
-const VERSION = 2;
+const VERSION = 3;
 
 /** An order as the JSON text that is kept beside the ledger. */
 export function encodeOrder(order: Order): string {
@@ -16,28 +16,51 @@ export function encodeOrder(order: Order): string {
  * @throws Error when a later version wrote it
  */
 export function decodeOrder(text: string): Order {
-  const { version = 1, ...order } = parseExact(text) as Kept;
-  if (version === VERSION) return order as Order;
-  if (version > VERSION) {
-    throw new Error(
-      `order ${order.id} was written by a later version (${version}) than this one (${VERSION})`,
-    );
+  const { version = 1, ...order } = parseExact(text) as { readonly version?: number };
+  switch (version) {
+    case 1:
+      return fromVersion2(fromVersion1(order as OrderV1));
+    case 2:
+      return fromVersion2(order as OrderV2);
+    case VERSION:
+      return order as Order;
+    default:
+      throw new Error(`an order was written by a later version (${version}) than this one (${VERSION})`);
   }
-  return fromVersion1(order);
 }
 
-/** The version was not written before there were two. */
-type Kept = { readonly version?: number } & (Order | OrderV1);
+/** Before it was kept how much a provider pays receivers, and when it frees the money by itself. */
+type OrderV2 = Omit<Order, 'payments'> & {
+  readonly payments: readonly (Omit<Payment, 'splitting'> & {
+    readonly splitting?: Omit<Splitting, 'outwardCapBps'>;
+  })[];
+};
 
-/** Before providers split payments. */
-type OrderV1 = Omit<Order, 'refunds' | 'terms'> & {
+function fromVersion2(order: OrderV2): Order {
+  const freezeMs = order.payments.find(({ id }) => id === order.paidBy)?.splitting?.freezeMs ?? 0;
+  return {
+    ...order,
+    payments: order.payments.map(({ splitting, ...payment }) => ({
+      ...payment,
+      ...(splitting ? { splitting: { ...splitting, outwardCapBps: 3_000 } } : {}),
+    })),
+    timers: order.timers.flatMap((timer) => {
+      if (timer.kind !== 'unfreeze_near') return [timer];
+      const at = timer.at + Math.min(order.terms.unfreezeAlarmMs, freezeMs);
+      return [timer, { kind: 'unfrozen', at }];
+    }),
+  };
+}
+
+/** Before providers split payments. The version was not written then. */
+type OrderV1 = Omit<OrderV2, 'refunds' | 'terms'> & {
   readonly refunds: readonly Omit<Refund, 'splitReturns'>[];
   readonly terms: Omit<Terms, 'unfreezeAlarmMs'>;
 };
 
 const DAY_MS = 86_400_000;
 
-function fromVersion1(order: OrderV1): Order {
+function fromVersion1(order: OrderV1): OrderV2 {
   return {
     ...order,
     refunds: order.refunds.map((refund) => ({ splitReturns: [], ...refund })),

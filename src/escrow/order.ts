@@ -71,7 +71,7 @@ export interface Payment {
   readonly providerReference?: string;
   /** What arrived, where it differs from `amount`. It is refunded whole. */
   readonly paid?: Money;
-  /** Where its provider is to pay others than us out of it. */
+  /** Where its provider is to pay others than us out of it; gone once the provider has freed the money by itself. */
   readonly splitting?: Splitting;
 }
 
@@ -80,6 +80,8 @@ export interface Splitting {
   readonly receivers: readonly Receiver[];
   /** How long the provider keeps the money frozen, from the payment on, before it frees it by itself. */
   readonly freezeMs: DurationMs;
+  /** The most that it pays receivers of one payment, in basis points of what the buyer pays. */
+  readonly outwardCapBps: number;
 }
 
 /** Where the provider pays a payee. `type` and `account` are in the provider's own words. */
@@ -228,7 +230,7 @@ export interface DisputeTimer {
 
 /** Runs from the payment to the end of the sale, where the provider keeps the money frozen for so long only. */
 export interface FreezeTimer {
-  readonly kind: 'unfreeze_near';
+  readonly kind: 'unfreeze_near' | 'unfrozen';
   readonly at: Instant;
 }
 

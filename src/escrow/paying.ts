@@ -6,7 +6,7 @@ import { bookCoupons } from './coupons.ts';
 import { ask, change, type Draft, enter, note, reopen, stopAsking, updatePayment } from './draft.ts';
 import type { Order, Payment } from './order.ts';
 import { STRAY, startRefund } from './refunding.ts';
-import { watchFreeze } from './splitting.ts';
+import { findSplittingObstacle, watchFreeze } from './splitting.ts';
 import { isLive, paidAmount, toPay } from './views.ts';
 
 /** Lets the buyer pay. Several payments may be open at once; the first that succeeds holds the order. */
@@ -18,6 +18,8 @@ export function startPayment(
   if (order.payments.some((payment) => isLive(payment) && isSameChoice(payment, choice))) {
     return refuse('payment_in_progress');
   }
+  const obstacle = findSplittingObstacle(order, freezeSplit(order), choice.splitting);
+  if (obstacle) return obstacle;
   const id = `${order.id}-p${order.payments.length + 1}`;
   const payment: Payment = { id, ...choice, amount: toPay(order), state: 'unknown' };
   change(draft, { payments: [...order.payments, payment] });

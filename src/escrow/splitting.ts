@@ -1,47 +1,69 @@
 import { formatMoney, money } from '../money/index.ts';
-import { netOf, SELLER } from '../split/index.ts';
+import { isWithinOutwardCap, type Leg, netOf, SELLER } from '../split/index.ts';
 import { clearingAccount, payeeAccount } from './accounts.ts';
 import { book } from './books.ts';
 import { type CommandOf, type Effect, type Refusal, refuse } from './command.ts';
-import { ask, change, type Draft, note, stopAsking } from './draft.ts';
-import type { Order, Payment, Split, SplitLeg } from './order.ts';
+import { ask, change, type Draft, note, stopAsking, updatePayment } from './draft.ts';
+import type { Order, Payment, Split, SplitLeg, Splitting } from './order.ts';
 import { askForWaitingRefunds } from './split-returning.ts';
-import { paidAmount, paymentOf } from './views.ts';
+import { leftWithTheProvider, paymentOf, toPay } from './views.ts';
 
 /**
  * Where a payment is split by its provider: the provider keeps the money frozen, pays the receivers out of it
  * once the sale is released, and then frees the rest for us. What it has paid a payee we do not owe any more.
  */
 
+/** Why the provider could never pay the receivers what the rules give them; undefined when it can. */
+export function findSplittingObstacle(
+  order: Order,
+  legs: readonly Leg[],
+  splitting: Splitting | undefined,
+): Refusal | undefined {
+  if (!splitting) return undefined;
+  const outward = sharesOf(legs, splitting).reduce((sum, leg) => sum + netOf(leg), 0n);
+  const isWithinCap = isWithinOutwardCap(outward, toPay(order).value, splitting.outwardCapBps);
+  if (!isWithinCap) return refuse('outward_cap_exceeded');
+  return order.terms.holdMs < splitting.freezeMs ? undefined : refuse('hold_outlasts_freeze');
+}
+
 /** The provider frees the money by itself after a while: before that, somebody has to decide the sale. */
 export function watchFreeze(draft: Draft, { splitting }: Payment): void {
   if (!splitting) return;
   const { timers, terms } = draft.order;
-  const at = draft.at + Math.max(0, splitting.freezeMs - terms.unfreezeAlarmMs);
-  change(draft, { timers: [...timers, { kind: 'unfreeze_near', at }] });
+  const at = draft.at + splitting.freezeMs;
+  const near = Math.max(draft.at, at - terms.unfreezeAlarmMs);
+  change(draft, {
+    timers: [...timers, { kind: 'unfreeze_near', at: near }, { kind: 'unfrozen', at }],
+  });
 }
 
 export function unfreezeNear(draft: Draft): void {
   note(draft, 'unfreeze_near', { next: 'needs a person' });
 }
 
-/** The sale is released: whoever the provider can pay is paid by it. */
+/** What is free cannot be split any more: what the provider was to pay the receivers, we pay them. */
+export function unfrozen(draft: Draft): void {
+  const { splitting: _gone, ...payment } = paymentOf(draft.order, draft.order.paidBy);
+  updatePayment(draft, payment);
+  note(draft, 'unfrozen', { payment: payment.id, next: 'needs a person' });
+}
+
+/**
+ * The sale is released: whoever the provider can pay is paid by it, in leg order, as far as it has the money
+ * still. Refunds and a sponsor's part of the price may have left it less than the legs come to.
+ */
 export function startSplit(draft: Draft): void {
   const { order } = draft;
   const payment = paymentOf(order, order.paidBy);
   if (!payment.splitting) return;
-  const receivers = new Set(payment.splitting.receivers.map(({ payee }) => payee));
-  const legs = order.legs
-    .filter((leg) => leg.payee !== SELLER && receivers.has(leg.payee) && netOf(leg) > 0n)
-    .map(
-      (leg): SplitLeg => ({
-        payee: leg.payee,
-        amount: netOf(leg),
-        state: 'pending',
-        returned: 0n,
-        forgone: 0n,
-      }),
-    );
+  let left = leftWithTheProvider(order, payment);
+  const legs: SplitLeg[] = [];
+  for (const leg of sharesOf(order.legs, payment.splitting)) {
+    const amount = netOf(leg);
+    if (amount === 0n || amount > left) continue;
+    left -= amount;
+    legs.push({ payee: leg.payee, amount, state: 'pending', returned: 0n, forgone: 0n });
+  }
   change(draft, { split: { id: `${order.id}-s1`, payment: payment.id, state: 'splitting', legs } });
   if (legs.length > 0) ask(draft, splitCall(draft.order));
   else confirmSettlement(draft);
@@ -72,6 +94,11 @@ export function splitReported(
   change(draft, { split: { ...split, legs } });
   if (!legs.some(isOpen)) confirmSettlement(draft);
   return undefined;
+}
+
+function sharesOf(legs: readonly Leg[], { receivers }: Splitting): Leg[] {
+  const payees = new Set(receivers.map(({ payee }) => payee));
+  return legs.filter(({ payee }) => payee !== SELLER && payees.has(payee));
 }
 
 function isOpen({ state }: SplitLeg): boolean {
@@ -138,14 +165,8 @@ export function splitCall(order: Order): Effect {
 export function settlementCall(order: Order): Effect {
   const split = splitOf(order);
   const payment = paymentOf(order, split.payment);
-  const refunds = order.refunds.filter(
-    ({ state, payment: of }) => state === 'succeeded' && of === payment.id,
-  );
-  const gone = [
-    ...refunds.map(({ amount }) => amount.value),
-    ...split.legs.filter(({ state }) => state === 'succeeded').map(({ amount }) => amount),
-  ];
-  const amount = gone.reduce((left, part) => left - part, paidAmount(payment).value);
+  const paid = split.legs.filter(({ state }) => state === 'succeeded');
+  const amount = paid.reduce((left, leg) => left - leg.amount, leftWithTheProvider(order, payment));
   return { kind: 'confirm_settlement', payment, split, amount };
 }
 

@@ -7,7 +7,7 @@ import { change, type Draft, emit, isRetryTimer } from './draft.ts';
 import { accept, expire, settle } from './fulfilment.ts';
 import type { Order, RetryTimer, Timer } from './order.ts';
 import { nextRetry } from './retry.ts';
-import { settlementCall, splitCall, unfreezeNear } from './splitting.ts';
+import { settlementCall, splitCall, unfreezeNear, unfrozen } from './splitting.ts';
 import { paymentOf, refundOf } from './views.ts';
 
 /**
@@ -32,11 +32,12 @@ const RANK: Readonly<Record<Timer['kind'], number>> = {
   closing_due: 5,
   evidence_due: 6,
   unfreeze_near: 7,
-  close_payment: 8,
-  query_payment: 9,
-  submit_refund: 10,
-  submit_split: 11,
-  confirm_settlement: 12,
+  unfrozen: 8,
+  close_payment: 9,
+  query_payment: 10,
+  submit_refund: 11,
+  submit_split: 12,
+  confirm_settlement: 13,
 };
 
 function first(timers: readonly Timer[]): Timer | undefined {
@@ -65,6 +66,9 @@ function endTerm(draft: Draft, kind: Exclude<Timer, RetryTimer>['kind']): void {
       break;
     case 'unfreeze_near':
       unfreezeNear(draft);
+      break;
+    case 'unfrozen':
+      unfrozen(draft);
       break;
     case 'shipment_overdue':
       cancel(draft, 'not shipped in time');

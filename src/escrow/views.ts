@@ -131,6 +131,15 @@ export function paidAmount(payment: Payment): Money {
   return payment.paid ?? payment.amount;
 }
 
+/** What the provider has of a payment, in minor units: paid, less what went back to the buyer. */
+export function leftWithTheProvider({ refunds, chargebacks }: Order, payment: Payment): bigint {
+  const gone = [
+    ...refunds.filter(({ state }) => state === 'succeeded'),
+    ...chargebacks.filter(isUnwon),
+  ].filter((back) => back.payment === payment.id);
+  return paidAmount(payment).value - total(gone.map(({ amount }) => amount.value));
+}
+
 /** @throws Error when the order has no such payment */
 export function paymentOf(order: Order, id: string | undefined): Payment {
   const payment = order.payments.find((candidate) => candidate.id === id);

@@ -14,6 +14,8 @@ export interface WorkItem {
     | 'stray_payment'
     /** The provider gave back what nobody asked it to: it is won or lost as a chargeback is. */
     | 'stray_refund'
+    /** The buyer's bank has taken money back: whoever has evidence sends it, and then it is won or lost. */
+    | 'chargeback_to_answer'
     | 'appraisal_overdue'
     | 'dispute_to_decide'
     /** The provider would not pay a receiver: we owe it still. */
@@ -22,6 +24,8 @@ export interface WorkItem {
     | 'settlement_failed'
     /** The provider frees the money by itself soon, and the sale has not ended. */
     | 'unfreeze_near'
+    /** The provider has freed the money by itself: the receivers are ours to pay. */
+    | 'unfrozen'
     /** The sale has ended, and something is left that nobody is getting. */
     | 'money_left_over';
   /** The refund, payment, dispute, chargeback, split, leg of a split (`<split>/<payee>`) or order that it is about. */
@@ -36,47 +40,64 @@ export function workOf(order: Order): readonly WorkItem[] {
   return [...latest.values()];
 }
 
+type Detail = TimelineEntry['detail'];
+
+/** What asks for no more than that somebody looks, and what that is about. */
+const TO_BE_SEEN = {
+  refund_contradicted: ({ refund }) => refund,
+  stray_payment: ({ payment }) => payment,
+  split_failed: ({ split, payee }) => `${split}/${payee}`,
+  settlement_failed: ({ split }) => split,
+  unfrozen: ({ payment }) => payment,
+} as const satisfies Readonly<Record<string, (detail: Detail) => string | undefined>>;
+
+function isToBeSeen(event: string): event is keyof typeof TO_BE_SEEN {
+  return event in TO_BE_SEEN;
+}
+
+type Asked = Omit<WorkItem, 'since'>;
+
+/** What asks for something to be done, as long as it has not been. */
+const TO_BE_DONE: Readonly<Record<string, (order: Order, detail: Detail) => Asked | undefined>> = {
+  refund_failed: (order, { refund = '' }) =>
+    isStillFailed(order, refund) ? { kind: 'refund_failed', about: refund } : undefined,
+  unfreeze_near: ({ id, timers }) =>
+    timers.some(({ kind }) => kind === 'unfrozen') ? { kind: 'unfreeze_near', about: id } : undefined,
+  stray_refund: (order, { chargeback = '' }) =>
+    isOpenChargeback(order, chargeback) ? { kind: 'stray_refund', about: chargeback } : undefined,
+  chargeback_opened: (order, { chargeback = '' }) =>
+    isOpenChargeback(order, chargeback) && !isStrayRefund(order, chargeback)
+      ? { kind: 'chargeback_to_answer', about: chargeback }
+      : undefined,
+  appraisal_overdue: ({ id, fulfilment }) =>
+    fulfilment === 'appraising' ? { kind: 'appraisal_overdue', about: id } : undefined,
+  evidence_closed: (order, { dispute = '' }) =>
+    openDispute(order)?.id === dispute ? { kind: 'dispute_to_decide', about: dispute } : undefined,
+};
+
 /** What an entry of the timeline asks for, unless that has been seen to. */
 function itemOf(order: Order, { at: since, event, detail }: TimelineEntry): WorkItem | undefined {
-  switch (event) {
-    case 'refund_failed':
-      return failedRefund(order, detail.refund ?? '', since);
-    case 'refund_contradicted':
-      return notSeen(order, { kind: event, about: detail.refund ?? '', since });
-    case 'stray_payment':
-      return notSeen(order, { kind: event, about: detail.payment ?? '', since });
-    case 'split_failed':
-      return notSeen(order, { kind: event, about: `${detail.split}/${detail.payee}`, since });
-    case 'settlement_failed':
-      return notSeen(order, { kind: event, about: detail.split ?? '', since });
-    case 'unfreeze_near':
-      return order.ending === undefined ? { kind: event, about: order.id, since } : undefined;
-    case 'stray_refund': {
-      const chargeback = order.chargebacks.find(({ id }) => id === detail.chargeback);
-      return chargeback?.state === 'open' ? { kind: event, about: chargeback.id, since } : undefined;
-    }
-    case 'appraisal_overdue':
-      return order.fulfilment === 'appraising' ? { kind: event, about: order.id, since } : undefined;
-    case 'evidence_closed': {
-      const dispute = openDispute(order);
-      const isOpen = dispute !== undefined && dispute.id === detail.dispute;
-      return isOpen ? { kind: 'dispute_to_decide', about: dispute.id, since } : undefined;
-    }
-    default:
-      return undefined;
+  if (isToBeSeen(event)) {
+    const about = TO_BE_SEEN[event](detail) ?? '';
+    return order.seen.includes(about) ? undefined : { kind: event, about, since };
   }
+  const asked = TO_BE_DONE[event]?.(order, detail);
+  return asked && { ...asked, since };
 }
 
-function failedRefund(order: Order, about: string, since: Instant): WorkItem | undefined {
-  const { state, returns } = refundOf(order, about);
-  const isDone = state !== 'failed' || order.fulfilment === 'closed';
+function isOpenChargeback({ chargebacks }: Order, chargeback: string): boolean {
+  return chargebacks.some(({ id, state }) => id === chargeback && state === 'open');
+}
+
+function isStrayRefund({ timeline }: Order, chargeback: string): boolean {
+  return timeline.some(({ event, detail }) => event === 'stray_refund' && detail.chargeback === chargeback);
+}
+
+function isStillFailed(order: Order, refund: string): boolean {
+  const { state, returns } = refundOf(order, refund);
   // A later refund of the sale may have taken its place.
   const isSuperseded = returns.length > 0 && remaining(order).value === 0n;
-  return isDone || isSuperseded ? undefined : { kind: 'refund_failed', about, since };
-}
-
-function notSeen(order: Order, item: WorkItem): WorkItem | undefined {
-  return order.seen.includes(item.about) ? undefined : item;
+  return state === 'failed' && order.fulfilment !== 'closed' && !isSuperseded;
 }
 
 /** A chargeback may be won after the sale was called off. */
@@ -88,17 +109,10 @@ function leftOver(order: Order): WorkItem[] {
   return [{ kind: 'money_left_over', about: order.id, since: order.timeline.at(-1)?.at ?? 0 }];
 }
 
-const ONLY_TO_BE_SEEN: ReadonlySet<WorkItem['kind']> = new Set([
-  'refund_contradicted',
-  'stray_payment',
-  'split_failed',
-  'settlement_failed',
-]);
-
 /** A person has looked. Only for what asks for no more than that; the rest leaves the list when it is done. */
 export function acknowledge(draft: Draft, { about }: CommandOf<'acknowledge'>): Refusal | undefined {
   const { order } = draft;
-  const isAsked = workOf(order).some((item) => item.about === about && ONLY_TO_BE_SEEN.has(item.kind));
+  const isAsked = workOf(order).some((item) => item.about === about && isToBeSeen(item.kind));
   if (!isAsked) return refuse('nothing_to_acknowledge');
   change(draft, { seen: [...order.seen, about] });
   note(draft, 'acknowledged', { about });

@@ -41,6 +41,10 @@ const REFUSALS: Readonly<Record<Refusal['code'], RefusalText>> = {
     409,
     'A payment of this kind is open already. Show the buyer that one, or another kind.',
   ],
+  hold_outlasts_freeze: [
+    409,
+    'The channel frees the money by itself before the hold runs out: its receivers could not be paid.',
+  ],
   refund_exceeds_remaining: [409, 'More would be given back than the order still holds.'],
   refund_amount_not_positive: [422, 'A refund is of at least one minor unit.'],
   currency_differs: [422, 'The amount is in another currency than the order.'],

@@ -4,6 +4,7 @@ import type { RequestIdentity } from './once.ts';
 import { amend, change, findOrder, settle } from './orders.ts';
 import { receiversOf } from './payees.ts';
 import type { Result } from './refusal.ts';
+import { OUTWARD_CAP_BPS } from './terms.ts';
 
 export interface PaymentInput {
   readonly channel: string;
@@ -76,7 +77,7 @@ async function splittingOf(
   if (receivers.length === 0) return { ok: true, value: undefined };
   const { maxReceivers, freezeMs } = channel.splitting;
   if (receivers.length > maxReceivers) return { ok: false, code: 'too_many_receivers' };
-  return { ok: true, value: { receivers, freezeMs } };
+  return { ok: true, value: { receivers, freezeMs, outwardCapBps: OUTWARD_CAP_BPS } };
 }
 
 function latestPayment(order: Order): Payment {

@@ -67,6 +67,10 @@ export const EVENTS: Readonly<Record<string, Readonly<Record<Language, string>>>
     en: 'The provider will free the money by itself soon; a person must decide',
     zh: '支付机构即将自动解冻资金，需人工处理',
   },
+  unfrozen: {
+    en: 'The provider freed the money by itself; a person must pay the receivers',
+    zh: '支付机构已自动解冻资金，需人工向分账接收方付款',
+  },
   split_succeeded: { en: 'The provider paid a receiver', zh: '支付机构已向分账接收方付款' },
   split_failed: {
     en: 'The provider would not pay a receiver; a person must look',

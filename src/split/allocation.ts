@@ -85,13 +85,16 @@ function exactBasis(basis: SplitRule['basis'], base: bigint): bigint {
   }
 }
 
+/** What the legs of others than the seller come to. */
+export function outwardOf(legs: readonly Leg[]): bigint {
+  return legs.reduce((sum, { payee, allocated }) => sum + (payee === SELLER ? 0n : allocated), 0n);
+}
+
 /**
- * Whether the legs of others than the seller, who receives the settlement, keep to what a channel lets out.
+ * Whether what goes to others than the seller, who receives the settlement, keeps to what a channel lets out.
  *
  * @param capBps basis points of the total; 3,000 with Alipay and WeChat Pay unless agreed otherwise
  */
-export function isWithinOutwardCap(legs: readonly Leg[], capBps: number): boolean {
-  const total = legs.reduce((sum, { allocated }) => sum + allocated, 0n);
-  const outward = legs.reduce((sum, { payee, allocated }) => sum + (payee === SELLER ? 0n : allocated), 0n);
+export function isWithinOutwardCap(outward: bigint, total: bigint, capBps: number): boolean {
   return outward * DENOMINATOR <= total * BigInt(capBps);
 }

@@ -63,6 +63,7 @@ export const TINY_SPLIT: NewOrder = {
 export const SPLITTING: Splitting = {
   receivers: [{ payee: 'agent', type: 'userId', account: '2088' }],
   freezeMs: 30 * DAY_MS,
+  outwardCapBps: 3_000,
 };
 
 /**

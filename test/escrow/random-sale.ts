@@ -18,6 +18,8 @@ export type Step =
       readonly channel: string;
       readonly method: string;
       readonly splits: boolean;
+      /** What the provider lets out to them, in basis points. */
+      readonly capBps: number;
     }
   /** The provider reports a payment: the amount is what it was in the first such report. */
   | { readonly do: 'report_paid'; readonly nth: number; readonly off: bigint }
@@ -75,6 +77,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       channel: fc.constantFrom('alipay', 'card'),
       method: fc.constantFrom('qr', 'page'),
       splits: fc.boolean(),
+      capBps: fc.constantFrom(10_000, 3_000),
     }),
   },
   {
@@ -195,7 +198,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 /** A sale that mostly goes its way: without it, random steps seldom come as far as a release. */
 const usual: readonly Step[] = [
-  { do: 'start_payment', channel: 'alipay', method: 'qr', splits: true },
+  { do: 'start_payment', channel: 'alipay', method: 'qr', splits: true, capBps: 10_000 },
   { do: 'report_paid', nth: 0, off: 0n },
   { do: 'begin_appraisal' },
   { do: 'appraise', verdict: 'passed', charge: 0n },

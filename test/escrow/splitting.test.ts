@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type NewOrder, type Splitting, workOf } from '../../src/escrow/index.ts';
-import { DAY_MS, expectNoEffect, expectRefused, Sale } from './sale.ts';
+import { money } from '../../src/money/index.ts';
+import { BAG, DAY_MS, expectNoEffect, expectRefused, Sale } from './sale.ts';
 
 /** Of ¥10,000: ¥800 of commission, ¥150 for logistics, ¥50 for an insurer, ¥9,000 for the seller. */
 const FOUR_WAYS: Partial<NewOrder> = {
@@ -17,14 +18,20 @@ const SPLITTING: Splitting = {
     { payee: 'insurer', type: 'userId', account: '2088002' },
   ],
   freezeMs: 30 * DAY_MS,
+  outwardCapBps: 3_000,
 };
 
 const SPLIT = 'ord_bag-s1';
 
+const START_PAYMENT = {
+  type: 'start_payment',
+  channel: 'alipay',
+  method: 'qr',
+  splitting: SPLITTING,
+} as const;
+
 function sold(): Sale {
-  return new Sale(FOUR_WAYS)
-    .do({ type: 'start_payment', channel: 'alipay', method: 'qr', splitting: SPLITTING })
-    .pay();
+  return new Sale(FOUR_WAYS).do(START_PAYMENT).pay();
 }
 
 function released(): Sale {
@@ -145,16 +152,71 @@ describe('the provider frees the money by itself after 30 days', () => {
       .do({ type: 'ship' })
       .wait(27 * DAY_MS);
     expect(workOf(sale.order)).toMatchObject([{ kind: 'unfreeze_near', about: 'ord_bag' }]);
-    sale
+    expect(workOf(sale.refund().order)).toEqual([]);
+  });
+
+  it('so that it is asked for no split after that, and whoever it was to pay is ours to pay', () => {
+    const sale = sold()
+      .do({ type: 'ship' })
+      .wait(27 * DAY_MS)
       .do({ type: 'receive' })
       .do({ type: 'accept' })
       .wait(7 * DAY_MS);
+    expect(sale.order.fulfilment).toBe('released');
+    expect(sale.order).not.toHaveProperty('split');
+    expect(sale.effects).toEqual([]);
+    expect(sale.balance('payable:logistics')).toBe(15_000n);
+    expect(workOf(sale.order)).toMatchObject([{ kind: 'unfrozen', about: 'ord_bag-p1' }]);
+    sale.do({ type: 'acknowledge', about: 'ord_bag-p1' });
     expect(workOf(sale.order)).toEqual([]);
   });
 
+  it('so that a hold which lasts as long is refused when the buyer is to pay', () => {
+    const sale = new Sale({ ...FOUR_WAYS, terms: { ...BAG.terms, holdMs: 30 * DAY_MS } });
+    expectRefused(sale.attempt(START_PAYMENT), 'hold_outlasts_freeze');
+    expect(sale.attempt({ type: 'start_payment', channel: 'alipay', method: 'qr' }).ok).toBe(true);
+  });
+
   it('which is no matter to a sale that has ended, or that its provider does not split', () => {
-    expect(released().timers.map(([kind]) => kind)).not.toContain('unfreeze_near');
-    expect(new Sale().held().timers.map(([kind]) => kind)).not.toContain('unfreeze_near');
+    expect(released().timers.map(([kind]) => kind)).toEqual(['closing_due', 'submit_split']);
+    expect(new Sale().held().timers.map(([kind]) => kind)).toEqual(['shipment_overdue']);
+  });
+});
+
+describe('the provider lets out 30 % of a payment', () => {
+  /** ¥2,000 of ¥10,000 are for receivers, and a sponsor pays half of the price. */
+  const sponsored: Partial<NewOrder> = {
+    rules: [
+      { payee: 'logistics', basis: { kind: 'fixed', amount: 150_000n } },
+      { payee: 'insurer', basis: { kind: 'fixed', amount: 50_000n } },
+    ],
+    coupons: [{ sponsor: 'acme', amount: 500_000n }],
+  };
+
+  it('so that a plan which needs more of what the buyer pays is refused when the channel is chosen', () => {
+    expectRefused(new Sale(sponsored).attempt(START_PAYMENT), 'outward_cap_exceeded');
+    expect(new Sale({ ...sponsored, coupons: [] }).attempt(START_PAYMENT).ok).toBe(true);
+  });
+
+  it('and no more than refunds have left it: what does not fit is ours to pay', () => {
+    const kept = {
+      payee: 'logistics',
+      basis: { kind: 'fixed', amount: 150_000n },
+      onRefund: 'kept',
+    } as const;
+    const sale = new Sale({
+      rules: [kept, { payee: 'insurer', basis: { kind: 'fixed', amount: 50_000n } }],
+      coupons: [{ sponsor: 'acme', amount: 300_000n }],
+    })
+      .do(START_PAYMENT)
+      .pay()
+      .do({ type: 'ship' })
+      .do({ type: 'receive' });
+    // Of the buyer’s ¥7,000.00 go ¥6,500.00 back: the provider has ¥500.00 left.
+    sale.do({ type: 'refund', amount: money('CNY', 650_000n), reason: '', fault: 'buyer' }).refundSucceeds();
+    sale.do({ type: 'accept' }).wait(7 * DAY_MS);
+    expect(sale.order.split?.legs).toMatchObject([{ payee: 'insurer', amount: 11_765n }]);
+    expect(sale.balance('payable:logistics')).toBe(150_000n);
   });
 });
 

@@ -5,12 +5,16 @@ import {
   type Decision,
   fundsAccounts,
   type Order,
+  type Split,
   toPay,
 } from '../../src/escrow/index.ts';
 import { money } from '../../src/money/index.ts';
 import { commit, keep, read, type Shelf } from './kept.ts';
 import type { Step } from './random-sale.ts';
 import { DAY_MS, START } from './sale.ts';
+
+/** How long providers keep money frozen here. */
+export const FREEZE_MS = 30 * DAY_MS;
 
 /**
  * One order in a store, and beside it the little that must be known to judge it: what each payment brought,
@@ -20,6 +24,10 @@ export class Trial {
   now = START;
   readonly paid = new Map<string, bigint>();
   readonly answered = new Map<string, 'succeeded' | 'failed'>();
+  /** When the first word of each came. */
+  readonly paidAt = new Map<string, number>();
+  /** Every split that a provider was asked for. */
+  readonly splits: Split[] = [];
   /** What providers have taken back, and not returned. */
   readonly chargedBack = new Map<string, bigint>();
   /** The chargebacks that have ended: only the first word of the provider counts. */
@@ -53,7 +61,9 @@ export class Trial {
 
   async send(command: Command): Promise<Decision> {
     const decision = await commit(this.shelf.store(), this.id, command, this.now);
-    if (decision.ok) this.remember(command);
+    if (!decision.ok) return decision;
+    this.remember(command);
+    for (const effect of decision.effects) if (effect.kind === 'split') this.splits.push(effect.split);
     return decision;
   }
 
@@ -172,7 +182,10 @@ export class Trial {
       if (!known) this.chargedBack.set(command.chargeback, command.amount.value);
     }
     if (command.type === 'chargeback_ended') this.endChargeback(command);
-    if (command.type === 'payment_succeeded') this.paid.set(command.payment, command.paid.value);
+    if (command.type === 'payment_succeeded') {
+      this.paid.set(command.payment, command.paid.value);
+      this.paidAt.set(command.payment, this.paidAt.get(command.payment) ?? this.now);
+    }
     if (command.type === 'refund_succeeded' || command.type === 'refund_failed') {
       const answer = command.type === 'refund_succeeded' ? 'succeeded' : 'failed';
       if (!this.answered.has(command.refund)) this.answered.set(command.refund, answer);
@@ -183,11 +196,14 @@ export class Trial {
 type StepOf<Name extends Step['do']> = Extract<Step, { readonly do: Name }>;
 
 /** Whoever is not the platform can be paid by the provider. */
-function startPayment({ channel, method, splits }: StepOf<'start_payment'>, { rules }: Order): Command {
+function startPayment(
+  { channel, method, splits, capBps }: StepOf<'start_payment'>,
+  { rules }: Order,
+): Command {
   const receivers = rules
     .filter(({ payee }) => payee !== 'platform')
     .map(({ payee }) => ({ payee, type: 'userId', account: `2088-${payee}` }));
-  const splitting = { receivers, freezeMs: 30 * DAY_MS };
+  const splitting = { receivers, freezeMs: FREEZE_MS, outwardCapBps: capBps };
   return { type: 'start_payment', channel, method, ...(splits ? { splitting } : {}) };
 }
 

@@ -69,6 +69,14 @@ describe('a person is asked to look at', () => {
     expect(sale.balance('escrow:ord_bag')).toBe(state === 'won' ? 1_000_000n : 999_991n);
   });
 
+  it.each(['won', 'lost'] as const)('a chargeback, until it is %s', (state) => {
+    const amount = money('CNY', 9n);
+    const sale = new Sale().held();
+    sale.do({ type: 'chargeback_opened', chargeback: 'cb', payment: 'ord_bag-p1', amount });
+    expect(listed(sale)).toEqual([['chargeback_to_answer', 'cb']]);
+    expect(listed(sale.do({ type: 'chargeback_ended', chargeback: 'cb', state }))).toEqual([]);
+  });
+
   it('money that a chargeback brought back to a sale that was called off', () => {
     const sale = new Sale().held();
     const chargeback = { chargeback: 'cb', payment: 'ord_bag-p1', amount: money('CNY', 400_000n) };

@@ -19,7 +19,7 @@ import { SHELVES } from '../escrow/kept.ts';
 import { owedTo } from '../escrow/owed.ts';
 import { newOrders, type Step, steps } from '../escrow/random-sale.ts';
 import { DAY_MS } from '../escrow/sale.ts';
-import { Trial } from '../escrow/trial.ts';
+import { FREEZE_MS, Trial } from '../escrow/trial.ts';
 import { parameters } from './parameters.ts';
 
 /** All that an invariant may look at, after a step. */
@@ -164,6 +164,37 @@ describe.each(SHELVES)('any sale, $name', ({ open, share }) => {
       const lent = accounts.get('advance:seller:sel');
       expect(lent ? -creditBalance(lent) : 0n).toBe(sum(assigned.map(({ principal }) => principal.value)));
       if (order.ending !== undefined) expect(assigned).toEqual([]);
+    }));
+
+  it('25: has its provider pay receivers, each once, no more than it lets out and has, while it is frozen', () =>
+    always(({ order, trial }) => {
+      const asked = trial.splits.at(-1);
+      const payment = order.payments.find(({ id }) => id === asked?.payment);
+      const released = order.timeline.find(({ event }) => event === 'released');
+      if (!asked || !payment || !released) return expect(trial.splits).toEqual([]);
+      const outward = sum(asked.legs.map(({ amount }) => amount));
+      const paid = trial.paid.get(payment.id) ?? 0n;
+      expect(outward * 10_000n <= paid * BigInt(payment.splitting?.outwardCapBps ?? 0)).toBe(true);
+      expect(released.at <= (trial.paidAt.get(payment.id) ?? 0) + FREEZE_MS).toBe(true);
+
+      const receivers = payment.splitting?.receivers.map(({ payee }) => payee) ?? [];
+      const payees = asked.legs.map(({ payee }) => payee);
+      expect(receivers).toEqual(expect.arrayContaining(payees));
+      expect(payees).toEqual([...new Set(payees)]);
+      expect(new Set(trial.splits.map(({ id }) => id)).size).toBe(1);
+    }));
+
+  it('25: never has less with its provider than receivers are still to have of it', () =>
+    always(({ order, trial, before }) => {
+      // What comes later, such as a chargeback, may leave the provider less.
+      if (before.split || !order.split) return;
+      const { payment, legs } = order.split;
+      const made = order.refunds.filter(({ id }) => trial.answered.get(id) === 'succeeded');
+      const back = [...made, ...order.chargebacks.filter(({ state }) => state !== 'won')]
+        .filter((item) => item.payment === payment)
+        .map(({ amount }) => amount.value);
+      const outward = sum(legs.map(({ amount }) => amount));
+      expect(outward <= (trial.paid.get(payment) ?? 0n) - sum(back)).toBe(true);
     }));
 
   it('25: owes a payee what its share is beyond what its receiver has', () =>
