@@ -4,6 +4,7 @@ import type { Keys, PlatformKey } from './credentials.ts';
 import { diagnoseAuthorization } from './diagnose.ts';
 import { type Reason, type Refusal, refuse, wireError } from './errors.ts';
 import type { FrequencyLimits } from './frequency.ts';
+import { readObject } from './json.ts';
 import { type Answer, type ApiMethod, methodName } from './method.ts';
 import type { Office } from './office.ts';
 import { identityFault, Nonces } from './protocol.ts';
@@ -120,7 +121,8 @@ export class Gateway {
     const wireTime = this.#kit.wireTime();
     const limits = method.limits(this.#office);
     if (!this.#frequency.admits(methodName(method), limits, wireTime)) return refuse('too_frequent');
-    const json = method.verb === 'GET' ? undefined : readJson(body);
+    // A POST without parameters names all it needs in its path.
+    const json = method.verb === 'GET' ? undefined : readObject(body === '' ? '{}' : body);
     if (json === 'wrong') return refuse('body_not_json');
     const input: Input = { path, query: queryOf(url), body: json };
     const caller = { office: this.#office, exchange: env.exchange, platformSerial };
@@ -238,15 +240,4 @@ function splitUrl(url: string): { origin: string; pathname: string; search: stri
 function queryOf(url: string): Record<string, string> {
   const question = url.indexOf('?');
   return question < 0 ? {} : Object.fromEntries(new URLSearchParams(url.slice(question)));
-}
-
-function readJson(body: string): Readonly<Record<string, unknown>> | 'wrong' {
-  // A POST without parameters, such as one that only names something in its path.
-  if (body === '') return {};
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : 'wrong';
-  } catch {
-    return 'wrong';
-  }
 }

@@ -27,6 +27,10 @@ export function wechatpayRoutes(gateway: Gateway, h5: H5Page): Hono<WechatpayEnv
     c.env.exchange.note = 'not simulated';
     return empty(c, 404);
   });
+  // The kit knows what to do with what nobody foresaw; Hono would answer 500.
+  app.onError((error) => {
+    throw error;
+  });
   return app;
 }
 

@@ -37,7 +37,7 @@ export function readInput<T>(
   if (!issue) throw new Error('a schema refused without an issue');
   const location = locationOf(issue, input);
   const why = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
-  const value = typeof issue.input === 'string' ? Buffer.byteLength(issue.input) : issue.input;
+  const value = shownValue(issue.input);
   return {
     ok: false,
     reason: 'parameter_wrong',
@@ -45,6 +45,12 @@ export function readInput<T>(
     message: complaint(issue, `/${[location, ...issue.path].join('/')}`),
     detail: { location, ...(value === undefined ? {} : { value }) },
   };
+}
+
+/** Of a text how long it is; nothing of what has parts of its own. */
+function shownValue(input: unknown): unknown {
+  if (typeof input === 'string') return Buffer.byteLength(input);
+  return typeof input === 'object' && input !== null ? undefined : input;
 }
 
 function locationOf({ path }: z.core.$ZodIssue, input: Input): 'uri_template' | 'query' | 'body' {
@@ -63,7 +69,7 @@ function complaint(issue: z.core.$ZodIssue, source: string): string {
   }
   if (issue.code === 'too_small' || issue.code === 'too_big') return outOfRange(issue, source, name);
   if (issue.code === 'invalid_format' && issue.pattern) {
-    return `输入源${field}字符串规则校验失败，字符串必须匹配正则表达式“${issue.pattern}”`;
+    return `输入源${field}字符串规则校验失败，字符串必须匹配正则表达式“${issue.pattern.slice(1, -1)}”`;
   }
   if (issue.code === 'invalid_value') return `输入源${field}枚举规则校验失败，值不在枚举范围内`;
   return `输入源${field}规则校验失败`;

@@ -1,4 +1,4 @@
-import { constants, createHash, type KeyObject, publicDecrypt, verify } from 'node:crypto';
+import { constants, hash, type KeyObject, publicDecrypt, verify } from 'node:crypto';
 import { firstDifference, type SignatureVerdict } from './journal.ts';
 
 /** A key that somebody may have signed with by mistake, and whose it is. */
@@ -138,27 +138,43 @@ function findMistakes<Draft, Sent>(
   const able = mistakes.filter((mistake) => !write(mistake.make(right, sent)).bytes.equals(canonical));
   let hashedBytes = 0;
   let candidates = 0;
-  for (const made of subsets(able, MOST_AT_ONCE)) {
-    const { text, bytes } = write(made.reduce((draft, mistake) => mistake.make(draft, sent), right));
+  for (const { made, draft } of attempts(able, right, sent)) {
+    const { text, bytes } = write(draft);
     candidates += 1;
     hashedBytes += bytes.length;
     if (candidates > MOST_CANDIDATES || hashedBytes > MOST_HASHED_BYTES) return undefined;
-    if (createHash(algorithm).update(bytes).digest().equals(value)) {
+    if (hash(algorithm, bytes, 'buffer').equals(value)) {
       return { reasons: [...made.map(({ reason }) => reason), ...wrongHash], text };
     }
   }
   return undefined;
 }
 
-/** The subsets of up to `most` members, smaller ones first, members in order. */
-function* subsets<T>(members: readonly T[], most: number): Generator<readonly T[]> {
-  let level: { readonly chosen: readonly T[]; readonly next: number }[] = [{ chosen: [], next: 0 }];
-  for (let size = 0; size <= most; size += 1) {
-    for (const { chosen } of level) yield chosen;
-    if (size === most) return;
-    level = level.flatMap(({ chosen, next }) =>
-      members.slice(next).map((member, i) => ({ chosen: [...chosen, member], next: next + i + 1 })),
-    );
+interface Attempt<Draft, Sent> {
+  readonly made: readonly Mistake<Draft, Sent>[];
+  readonly draft: Draft;
+  /** Mistakes from here on can follow. */
+  readonly next: number;
+}
+
+/** What becomes of a draft by up to {@link MOST_AT_ONCE} of the mistakes, fewer first, each in its order. */
+function* attempts<Draft, Sent>(
+  mistakes: readonly Mistake<Draft, Sent>[],
+  right: Draft,
+  sent: Sent,
+): Generator<Attempt<Draft, Sent>> {
+  let level: readonly Attempt<Draft, Sent>[] = [{ made: [], draft: right, next: 0 }];
+  for (let size = 0; size <= MOST_AT_ONCE; size += 1) {
+    const following: Attempt<Draft, Sent>[] = [];
+    for (const attempt of level) {
+      yield attempt;
+      if (size === MOST_AT_ONCE) continue;
+      for (const [i, mistake] of mistakes.slice(attempt.next).entries()) {
+        const made = [...attempt.made, mistake];
+        following.push({ made, draft: mistake.make(attempt.draft, sent), next: attempt.next + i + 1 });
+      }
+    }
+    level = following;
   }
 }
 

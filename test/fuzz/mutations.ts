@@ -90,6 +90,27 @@ export function mutateText(text: string, dice: Dice): string {
   return before + changed + after;
 }
 
+/** How deep a body nests that nobody in earnest sends: deep enough to break what calls itself. */
+const DEPTH = 20_000;
+
+/** What no JSON value can say: puts in the place of some member two of one name, a deep nest, or an odd number. */
+export function spoilJson(json: string, dice: Dice): string {
+  const members = [...json.matchAll(/"(\w+)":/g)];
+  const member = members[dice.below(Math.max(1, members.length))];
+  if (member === undefined) return json;
+  const [name] = member;
+  const spoiled = dice.pick([
+    `${name}1,${name}`,
+    `"x":${'['.repeat(DEPTH)}${']'.repeat(DEPTH)},${name}`,
+    `${name}${'{"a":'.repeat(DEPTH)}1${'}'.repeat(DEPTH)},"x":`,
+    `${name}1e999,"x":`,
+    `${name}-0,"x":`,
+    `${name}100.0,"x":`,
+    `${name}18446744073709551616,"x":`,
+  ] as const);
+  return json.slice(0, member.index) + spoiled + json.slice(member.index + name.length);
+}
+
 function asText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

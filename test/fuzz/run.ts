@@ -20,10 +20,19 @@ const fuzz = FUZZERS[name];
 if (!fuzz)
   throw new RangeError(`there is nothing to fuzz ${name}; there is: ${Object.keys(FUZZERS).join(', ')}`);
 
-const report = await fuzz(Number(values.requests), Number(values.seed), (sent) => {
-  if (sent % REPORT_EVERY === 0) process.stderr.write(`${name}: ${sent}\n`);
+const requests = Number(values.requests);
+const start = performance.now();
+const report = await fuzz(requests, Number(values.seed), (sent) => {
+  if (sent % REPORT_EVERY === 0) sayProgress(sent);
 });
 print(report);
+
+function sayProgress(sent: number): void {
+  const rate = Math.round((sent / (performance.now() - start)) * 1000);
+  const minutesLeft = Math.ceil((requests - sent) / rate / 60);
+  const percent = Math.floor((sent / requests) * 100);
+  process.stderr.write(`${name}: ${sent} (${percent} %), ${rate} a second, ${minutesLeft} min left\n`);
+}
 
 function print({ requests, statuses, heapBytes: [early, late] }: FuzzReport): void {
   const counts = [...statuses].sort(([a], [b]) => a - b).map(([status, count]) => `${status}: ${count}`);

@@ -8,7 +8,7 @@ import { API_METHODS } from '../../providers/wechatpay/methods/index.ts';
 import { FixedKeyRing, type Kit, openSandbox, Random } from '../../src/sandbox/index.ts';
 import { TEST_KEY_PAIRS } from '../../src/sandbox/test-keys.ts';
 import { Client, type Mischief } from '../providers/wechatpay/client.ts';
-import { Dice, mutateJson, mutateText } from './mutations.ts';
+import { Dice, mutateJson, mutateText, spoilJson } from './mutations.ts';
 
 export interface FuzzReport {
   readonly requests: number;
@@ -210,8 +210,7 @@ async function sendOne(
   const { verb, path: template } = dice.pick([first, ...others]);
   const path = fillIn(template, names) + (verb === 'GET' ? `?${queryFor(names)}` : '');
   const whole = bodyFor(appid, names);
-  // Some are left as they are, so that there is something for the others to meet.
-  const body = verb === 'POST' ? JSON.stringify(dice.below(3) === 0 ? whole : mutateJson(whole, dice)) : '';
+  const body = verb === 'POST' ? writeBody(whole, dice) : '';
   const mischief = isVerified ? {} : mischiefFor(body, dice);
   try {
     const sentVerb = dice.below(20) === 0 ? dice.pick(['GET', 'POST', 'PUT', 'DELETE'] as const) : verb;
@@ -224,6 +223,16 @@ async function sendOne(
   } catch (error) {
     throw new Finding(`${where}: ${verb} ${path} ${body.slice(0, 2000)}`, { cause: error });
   }
+}
+
+function writeBody(whole: Record<string, unknown>, dice: Dice): string {
+  const json = JSON.stringify(whole);
+  const kind = dice.below(12);
+  // Some are left as they are, so that there is something for the others to meet.
+  if (kind < 4) return json;
+  if (kind === 4) return mutateText(json, dice);
+  if (kind === 5) return spoilJson(json, dice);
+  return JSON.stringify(mutateJson(whole, dice));
 }
 
 /** What an unverified request has wrong with it. */

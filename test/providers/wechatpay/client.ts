@@ -1,5 +1,6 @@
 import {
   createDecipheriv,
+  createPrivateKey,
   createPublicKey,
   createSign,
   createVerify,
@@ -52,10 +53,12 @@ let nonces = 0;
 
 export class Client {
   readonly #configuration: ClientConfiguration;
+  readonly #privateKey: KeyObject;
   readonly #keys: Map<string, KeyObject>;
 
   constructor(configuration: ClientConfiguration) {
     this.#configuration = configuration;
+    this.#privateKey = createPrivateKey(configuration.merchantPrivateKey);
     this.#keys = new Map([
       [configuration.platformSerialNo, new X509Certificate(configuration.platformCertificate).publicKey],
       [configuration.publicKeyId, createPublicKey(configuration.publicKey)],
@@ -115,7 +118,7 @@ export class Client {
     const canonical = `${method}\n${url}\n${timestamp}\n${nonce}\n${body}\n`;
     const signature = createSign('RSA-SHA256')
       .update(mischief.signs?.(canonical) ?? canonical)
-      .sign(mischief.privateKey ?? this.#configuration.merchantPrivateKey, 'base64');
+      .sign(mischief.privateKey ?? this.#privateKey, 'base64');
     const values = {
       mchid: this.#configuration.mchid,
       nonce_str: nonce,
