@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { formatMoney, money } from '../money/index.ts';
-import { postJson, readJson, type Send } from './client.ts';
+import { postJson, readJson, type Send } from './http.ts';
 
 type Print = (line: string) => void;
 

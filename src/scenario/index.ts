@@ -1,3 +1,20 @@
 export { tellSale } from './demo.ts';
-export { runScenario } from './run.ts';
-export { parseScenario } from './scenario.ts';
+export type { Send } from './http.ts';
+export { INVARIANTS, type Invariant } from './invariants.ts';
+export { scenarioSchema } from './json-schema.ts';
+export { type Flaw, parseScenario, problemsOf, type ScenarioFile } from './parse.ts';
+export {
+  type Failure,
+  ownTheatre,
+  Player,
+  type Run,
+  runScenario,
+  type StepReport,
+  type Theatre,
+} from './run.ts';
+export { SandboxClient } from './sandbox.ts';
+export type { Scenario } from './scenario.ts';
+export type { Step } from './steps/index.ts';
+export { platformTarget, type Target } from './target.ts';
+export { transcriptOf } from './transcript.ts';
+export type { Vocabulary } from './views.ts';

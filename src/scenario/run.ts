@@ -1,141 +1,212 @@
-import { fenToYuan, yuanToFen } from '../money/index.ts';
-import { type Send, WorldClient } from './client.ts';
-import type { Expectation, Scenario, Step } from './scenario.ts';
+import { fenToYuan } from '../money/index.ts';
+import type { Instant } from '../time/index.ts';
+import type { Send } from './http.ts';
+import { findViolation, INVARIANTS, type Invariant } from './invariants.ts';
+import { expectedOf } from './nearest.ts';
+import { SandboxClient } from './sandbox.ts';
+import type { Scenario } from './scenario.ts';
+import type { Snapshot } from './snapshot.ts';
+import { type SetFault, Stage } from './stage.ts';
+import type { Check, Done, Modifiers } from './step-kind.ts';
+import { kindOf, type Step } from './steps/index.ts';
+import { platformTarget, type Target } from './target.ts';
+import type { Exchange } from './views.ts';
+
+/** Where a scenario is played. */
+export interface Theatre {
+  readonly target: Target;
+  /** Of the providers that the target talks to. */
+  readonly sandbox: SandboxClient;
+  /** What has to be true after every step. */
+  readonly invariants: readonly Invariant[];
+}
+
+/** Our own platform with its sandbox. */
+export function ownTheatre(origin: string, send: Send): Theatre {
+  return {
+    target: platformTarget(origin, send),
+    sandbox: new SandboxClient(origin, send),
+    invariants: INVARIANTS,
+  };
+}
+
+/** Why a scenario failed. */
+export interface Failure {
+  readonly kind:
+    | 'expectation'
+    /** The step was refused, or was not where it should have been. */
+    | 'refusal'
+    | 'invariant'
+    /** A fault never struck: the scenario does not try what it says. */
+    | 'fault_missed'
+    /** The step could not be played. */
+    | 'error';
+  readonly message: string;
+  /** Which step, from 0: of a fault that never struck, the one that set it. */
+  readonly step: number;
+}
+
+/** What one step came to. All words are readable: names stand for ids. */
+export interface StepReport {
+  readonly sentence: string;
+  /** It only looked at how things stand. */
+  readonly isExpectation: boolean;
+  /** When it was over. */
+  readonly at: Instant;
+  readonly checks: readonly Check[];
+  /** The state of each sale, and every account that has something. */
+  readonly money: readonly string[];
+  /** What went over the wire meanwhile. */
+  readonly exchanges: readonly Exchange[];
+  readonly failure?: Failure;
+}
 
 /** What a scenario came to. */
 export interface Run {
-  /** The story with the money at each step; the same for the same seed, wherever it is run. */
-  readonly transcript: string;
-  /** The first expectation that broke; undefined when all held. */
-  readonly broken?: string;
+  readonly scenario: Scenario;
+  readonly start: Instant;
+  /** As far as it came. */
+  readonly steps: readonly StepReport[];
+  /** The first thing that went wrong; undefined when all held. */
+  readonly failure?: Failure;
 }
 
-interface Story {
-  readonly client: WorldClient;
-  readonly lines: string[];
-  order: string;
-  token: string;
-  channel: string;
-}
-
-/**
- * Plays a scenario in a fresh world in virtual time.
- *
- * @param origin the platform's
- * @throws StepRefused when a step is refused
- */
-export async function runScenario(scenario: Scenario, origin: string, send: Send): Promise<Run> {
-  const client = new WorldClient(origin, send);
-  const story: Story = { client, lines: [scenario.title, ''], order: '', token: '', channel: '' };
+/** Plays a scenario in a fresh world in virtual time. */
+export async function runScenario(scenario: Scenario, theatre: Theatre): Promise<Run> {
+  const player = await Player.begin(theatre);
+  const steps: StepReport[] = [];
   for (const step of scenario.steps) {
-    const broken = await play(story, step);
-    if (broken !== undefined) {
-      story.lines.push(`BROKEN  ${broken}`);
-      return { transcript: `${story.lines.join('\n')}\n`, broken };
+    const report = await player.play(step);
+    steps.push(report);
+    const { failure } = report;
+    if (failure) return { scenario, start: player.start, steps, failure };
+  }
+  const failure = player.missedFault();
+  return { scenario, start: player.start, steps, ...(failure ? { failure } : {}) };
+}
+
+/** Plays steps one by one, for who draws them as they go. */
+export class Player {
+  readonly #stage: Stage;
+  readonly #invariants: readonly Invariant[];
+  #played = 0;
+  #now: Instant;
+
+  private constructor(stage: Stage, invariants: readonly Invariant[]) {
+    this.#stage = stage;
+    this.#invariants = invariants;
+    this.#now = stage.start;
+  }
+
+  static async begin({ target, sandbox, invariants }: Theatre): Promise<Player> {
+    return new Player(new Stage(target, sandbox, await sandbox.now()), invariants);
+  }
+
+  get start(): Instant {
+    return this.#stage.start;
+  }
+
+  async play(step: Step): Promise<StepReport> {
+    const { kind, details } = kindOf(step);
+    const stage = this.#stage;
+    stage.nth = this.#played;
+    this.#played += 1;
+    const isExpectation = kind.name === 'expect';
+    const report = { sentence: sentenceOf(kind.tell(details), step), isExpectation, at: this.#now };
+    try {
+      const done = await kind.run(details, stage, step);
+      // What is only looked at stays as it was.
+      const exchanges = isExpectation ? [] : await stage.moveOn();
+      if (!isExpectation) this.#now = await stage.sandbox.now();
+      const snapshot = await stage.look();
+      const failed = failureOf(done, step) ?? this.#violation(snapshot);
+      return {
+        ...report,
+        at: this.#now,
+        checks: done.kind === 'checked' ? done.checks : [],
+        money: moneyOf(snapshot, stage),
+        exchanges,
+        ...(failed ? { failure: this.#readable(failed) } : {}),
+      };
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      const failure = this.#readable({ kind: 'error', message });
+      return { ...report, checks: [], money: [], exchanges: [], failure };
     }
   }
-  return { transcript: `${story.lines.join('\n')}\n` };
-}
 
-/** @returns the expectation that broke, if this step is one and it did */
-async function play(story: Story, step: Step): Promise<string | undefined> {
-  if ('expect' in step) return check(story, step.expect);
-  story.lines.push(describe(step));
-  await act(story, step);
-  story.lines.push(...(await moneyLines(story)));
-  return undefined;
-}
-
-function describe(step: Exclude<Step, { expect: unknown }>): string {
-  const [[verb, detail] = ['', '']] = Object.entries(step);
-  const words = typeof detail === 'string' ? detail : Object.values(detail).join(', ');
-  return `${verb.replaceAll('_', ' ')}: ${words}`;
-}
-
-async function act(story: Story, step: Exclude<Step, { expect: unknown }>): Promise<void> {
-  const { client, order } = story;
-  if ('sell' in step) return sell(story, step.sell);
-  if ('start_payment' in step) return startPayment(story, step.start_payment);
-  if ('buyer_pays' in step) {
-    return client.control('wallet/pay', { provider: story.channel, token: story.token, ...step.buyer_pays });
+  /** A fault that was set and never struck, at the end. */
+  missedFault(): Failure | undefined {
+    const { faults, exchanges } = this.#stage;
+    const missed = faults.find((fault) => !fault.mayMiss && !hasStruck(fault, exchanges));
+    return missed && { kind: 'fault_missed', message: missedMessage(missed, exchanges), step: missed.step };
   }
-  if ('order' in step) return client.act(order, step.order);
-  if ('refund' in step) {
-    const amount = step.refund === 'all' ? {} : { amount: { currency: 'CNY', value: fen(step.refund) } };
-    return client.act(order, 'refunds', amount);
+
+  #violation(snapshot: Snapshot): Omit<Failure, 'step'> | undefined {
+    const violation = findViolation(this.#invariants, snapshot, this.#stage.exchanges);
+    return violation && { kind: 'invariant', message: `${violation.name}: ${violation.what}` };
   }
-  if ('fault' in step) {
-    const { name, ...aim } = step.fault;
-    return client.control('faults', { fault: name, ...aim });
+
+  #readable({ kind, message }: Omit<Failure, 'step'>): Failure {
+    return { kind, message: this.#stage.readable(message), step: this.#stage.nth };
   }
-  return client.control('clock/advance', { by: step.time_passes });
 }
 
-async function sell(story: Story, sale: Extract<Step, { sell: unknown }>['sell']): Promise<void> {
-  const seller = await story.client.openSeller('Lin');
-  story.order = await story.client.openOrder({
-    seller,
-    title: sale.title,
-    amount: { currency: 'CNY', value: fen(sale.amount) },
-    splits: [{ payee: 'platform', rate_bps: Math.round(Number.parseFloat(sale.commission) * 100) }],
-    ...(sale.hold === undefined ? {} : { hold: sale.hold }),
-  });
-}
-
-async function startPayment(
-  story: Story,
-  choice: { channel: string; method?: string | undefined },
-): Promise<void> {
-  const payment = await story.client.startPayment(story.order, choice);
-  story.channel = choice.channel;
-  story.token = payment.present?.value ?? payment.id;
-}
-
-async function check(story: Story, expected: Expectation): Promise<string | undefined> {
-  for (const [what, wanted, found] of await comparisons(story, expected)) {
-    if (wanted !== undefined && wanted !== found) return `${what} should be ${wanted}, and is ${found}`;
-    if (wanted !== undefined) story.lines.push(`  ✓ ${what} is ${wanted}`);
-  }
-  return undefined;
-}
-
-async function comparisons(
-  { client, order: id }: Story,
-  expected: Expectation,
-): Promise<[what: string, wanted: string | undefined, found: string][]> {
-  const order = await client.order(id);
-  const balances = await client.balances();
-  const notifications = await client.notifications();
-  const accounts = Object.entries(expected.accounts ?? {}).map(
-    ([account, wanted]): [string, string, string] => [
-      account,
-      wanted,
-      fenToYuan(balances.get(account.replace('<order>', id)) ?? 0n),
-    ],
-  );
+function sentenceOf(told: string, { of, refused, key }: Modifiers): string {
   return [
-    ['the order', expected.order, order.state],
-    ['held', expected.held, fenToYuan(order.escrow.held)],
-    ['released', expected.released, fenToYuan(order.escrow.released)],
-    ['refunded', expected.refunded, fenToYuan(order.escrow.refunded)],
-    ...accounts,
-    ['notifications', expected.notifications && count(expected.notifications), count(notifications)],
-  ];
+    told,
+    of === undefined ? '' : ` [${of}]`,
+    key === undefined ? '' : `, under key ${key}`,
+    refused === undefined ? '' : `, which is refused: ${refused}`,
+  ].join('');
 }
 
-function count({ sent, answered }: { sent: number; answered: number }): string {
-  return `${sent} sent, ${answered} answered`;
+function failureOf(done: Done, { refused }: Modifiers): Omit<Failure, 'step'> | undefined {
+  switch (done.kind) {
+    case 'done':
+      if (refused === undefined) return undefined;
+      return { kind: 'refusal', message: `it should be refused as ${refused}, and was not` };
+    case 'refused': {
+      const { code, status, detail } = done.refusal;
+      if (code === refused) return undefined;
+      const wanted = refused === undefined ? '' : `it should be refused as ${refused}, and `;
+      return { kind: 'refusal', message: `${wanted}was refused as ${code} (${status}): ${detail}` };
+    }
+    case 'checked': {
+      const broken = done.checks.find(({ holds }) => !holds);
+      return broken && { kind: 'expectation', message: broken.says };
+    }
+    default:
+      return done satisfies never;
+  }
 }
 
-/** Every account that holds something, and the order's state. */
-async function moneyLines({ client, order }: Story): Promise<string[]> {
-  if (order === '') return [];
-  const { state } = await client.order(order);
-  const balances = [...(await client.balances())].filter(([, balance]) => balance !== 0n);
-  const held = balances.map(([id, balance]) => `${id} ${fenToYuan(balance)}`).sort();
-  return [`    ${[state, ...held].join(' · ')}`];
+function hasStruck({ name, provider, method, after }: SetFault, exchanges: readonly Exchange[]): boolean {
+  return exchanges.some(
+    (exchange) =>
+      exchange.seq > after &&
+      exchange.faults.includes(name) &&
+      (provider === undefined || exchange.provider === provider) &&
+      (method === undefined || exchange.method === method),
+  );
 }
 
-function fen(yuan: string): number {
-  return Number(yuanToFen(yuan));
+function missedMessage({ name, provider, method }: SetFault, exchanges: readonly Exchange[]): string {
+  const aim = [provider && ` of ${provider}`, method && ` on ${method}`].filter((part) => part !== undefined);
+  const begin = `the fault ${name}${aim.join('')} never struck`;
+  const ofProvider = exchanges.filter((one) => provider === undefined || one.provider === provider);
+  const seen = [...new Set(ofProvider.flatMap((exchange) => exchange.method ?? []))];
+  if (method === undefined || seen.includes(method)) return begin;
+  return `${begin}: nothing of that name went over the wire. Of what did, ${expectedOf(method, seen)}`;
+}
+
+function moneyOf({ accounts = [], sales }: Snapshot, stage: Stage): readonly string[] {
+  const states = sales.map(({ sale, order }) =>
+    sales.length > 1 ? `${sale.name} ${order.state}` : order.state,
+  );
+  const held = accounts
+    .filter(({ balance }) => balance !== 0n)
+    .map(({ id, balance }) => `${stage.readable(id)} ${fenToYuan(balance)}`)
+    .sort();
+  return [...(states.length > 0 ? [states.join(', ')] : []), ...held];
 }

@@ -1,0 +1,202 @@
+import { fenToYuan } from '../money/index.ts';
+import type { SaleSnapshot, Snapshot } from './snapshot.ts';
+import type { Exchange, OrderView } from './views.ts';
+
+/** Something that is true after every step, whatever has gone wrong. It is read over HTTP alone. */
+export interface Invariant {
+  /** `books_balance` */
+  readonly name: string;
+  /** One line for the person who meets it broken. */
+  readonly summary: string;
+  /** @returns what is off; undefined when it holds, or cannot be told from what the system shows */
+  check(snapshot: Snapshot, exchanges: readonly Exchange[]): string | undefined;
+}
+
+export interface Violation {
+  readonly name: string;
+  /** What is off, with ids as the system has them. */
+  readonly what: string;
+}
+
+/** The first that is broken. */
+export function findViolation(
+  invariants: readonly Invariant[],
+  snapshot: Snapshot,
+  exchanges: readonly Exchange[],
+): Violation | undefined {
+  for (const { name, check } of invariants) {
+    const what = check(snapshot, exchanges);
+    if (what !== undefined) return { name, what };
+  }
+  return undefined;
+}
+
+const booksBalance: Invariant = {
+  name: 'books_balance',
+  summary: 'In each currency debits equal credits, posted and pending.',
+  check({ accounts = [] }) {
+    for (const [currency, inIt] of Map.groupBy(accounts, (account) => account.currency)) {
+      const posted = sum(inIt, ({ credits_posted, debits_posted }) => credits_posted - debits_posted);
+      const pending = sum(inIt, ({ credits_pending, debits_pending }) => credits_pending - debits_pending);
+      if (posted !== 0n) return `posted ${currency} are off by ${fenToYuan(posted)}`;
+      if (pending !== 0n) return `pending ${currency} are off by ${fenToYuan(pending)}`;
+    }
+    return undefined;
+  },
+};
+
+const noOverdraft: Invariant = {
+  name: 'no_overdraft',
+  summary: 'No account goes below the limit that it has, with what is pending taken into account.',
+  check({ accounts = [] }) {
+    const over = accounts.find(
+      ({ limit, debits_posted, debits_pending, credits_posted, credits_pending }) =>
+        (limit === 'debits_must_not_exceed_credits' && debits_posted + debits_pending > credits_posted) ||
+        (limit === 'credits_must_not_exceed_debits' && credits_posted + credits_pending > debits_posted),
+    );
+    return over && `${over.id} has ${fenToYuan(over.balance)}, beyond its limit`;
+  },
+};
+
+/** What we have, by the codes of accounts; they have a debit balance. */
+const ASSETS = new Set(['custody', 'clearing', 'receivable', 'advance']);
+/** What we owe: to buyers and sellers, and to others. */
+const LIABILITIES = new Set(['escrow', 'seller_available', 'seller_reserve', 'payable']);
+/** What the platform has earned, and spent. */
+const EQUITY = new Set(['income', 'expense']);
+
+const assetsEqualClaims: Invariant = {
+  name: 'assets_equal_claims',
+  summary: 'Custody, clearing and receivables equal escrow, sellers, payables and equity.',
+  check({ accounts = [] }) {
+    const known = [ASSETS, LIABILITIES, EQUITY];
+    const stranger = accounts.find(({ code }) => !known.some((codes) => codes.has(code)));
+    if (stranger) return `${stranger.id} is of an unknown kind, ${stranger.code}`;
+    const total = (codes: ReadonlySet<string>) =>
+      sum(
+        accounts.filter(({ code }) => codes.has(code)),
+        ({ balance }) => balance,
+      );
+    const [assets, claims] = [-total(ASSETS), total(LIABILITIES) + total(EQUITY)];
+    return assets === claims ? undefined : `${fenToYuan(assets)} is there, and ${fenToYuan(claims)} is owed`;
+  },
+};
+
+const orderAddsUp: Invariant = {
+  name: 'order_adds_up',
+  summary:
+    'What came in for an order equals what went back, what was released and what its escrow account holds.',
+  check({ sales, accounts }) {
+    return firstOf(sales, ({ sale, order }) => {
+      const { escrow, allocations } = order;
+      if (!escrow || !accounts) return undefined;
+      const into = escrow.captured + escrow.sponsored;
+      const out = escrow.refunded + escrow.charged_back + escrow.released;
+      const inAccount = accounts.find(({ id }) => id === `escrow:${sale.order}`)?.balance ?? 0n;
+      if (into - out !== inAccount) {
+        return `${fenToYuan(into)} came in for ${sale.order}, ${fenToYuan(out)} went out, and ${fenToYuan(inAccount)} is in its escrow account`;
+      }
+      if (escrow.held !== inAccount) {
+        return `${sale.order} says that it holds ${fenToYuan(escrow.held)}, and has ${fenToYuan(inAccount)} in its escrow account`;
+      }
+      return legsOff(sale.order, escrow, allocations);
+    });
+  },
+};
+
+/** Until the release the legs are a plan for what is held; then they are what was released. */
+function legsOff(
+  id: string,
+  { held, released }: NonNullable<OrderView['escrow']>,
+  allocations: OrderView['allocations'],
+): string | undefined {
+  const legs = sum(allocations ?? [], ({ amount }) => amount);
+  if (released > 0n)
+    return legs === released
+      ? undefined
+      : `${fenToYuan(released)} of ${id} was released, and its legs have ${fenToYuan(legs)}`;
+  return legs <= held
+    ? undefined
+    : `the legs of ${id} have ${fenToYuan(legs)}, and it holds ${fenToYuan(held)}`;
+}
+
+const closedIsEmpty: Invariant = {
+  name: 'closed_is_empty',
+  summary: 'A closed order holds nothing, and nothing of it is on its way.',
+  check({ sales, accounts = [] }) {
+    return firstOf(sales, ({ sale, order }) => {
+      if (order.state !== 'closed') return undefined;
+      const account = accounts.find(({ id }) => id === `escrow:${sale.order}`);
+      const pending = (account?.debits_pending ?? 0n) + (account?.credits_pending ?? 0n);
+      if ((account?.balance ?? 0n) !== 0n)
+        return `${sale.order} is closed with ${fenToYuan(account?.balance ?? 0n)} in escrow`;
+      return pending === 0n ? undefined : `${sale.order} is closed with ${fenToYuan(pending)} on its way`;
+    });
+  },
+};
+
+const providerAgrees: Invariant = {
+  name: 'provider_agrees',
+  summary: 'Once nothing is in flight, the provider was paid and has refunded what the order says.',
+  check({ sales }, exchanges) {
+    return firstOf(sales, (seen) => {
+      const { sale, order, atProvider } = seen;
+      if (!order.escrow || atProvider.size === 0 || isInFlight(seen, exchanges)) return undefined;
+      const views = [...atProvider.values()];
+      const paid = sum(views, (view) => view.paid);
+      if (paid !== order.escrow.captured) {
+        return `providers were paid ${fenToYuan(paid)} for ${sale.order}, which says ${fenToYuan(order.escrow.captured)}`;
+      }
+      const back = sum(views, (view) => view.refunded);
+      const { refunded, charged_back: chargedBack } = order.escrow;
+      // Whoever hears of a chargeback tells the platform; the provider may count it as a refund, or not.
+      if (back >= refunded && back <= refunded + chargedBack + afterRelease(order)) return undefined;
+      return `providers refunded ${fenToYuan(back)} of ${sale.order}, which says ${fenToYuan(refunded)}`;
+    });
+  },
+};
+
+/** Chargebacks that were not taken out of escrow. */
+function afterRelease({ chargebacks = [] }: OrderView): bigint {
+  return sum(chargebacks, ({ amount }) => amount);
+}
+
+/** The platform has something to ask, or the provider something to tell. */
+function isInFlight({ order, atProvider }: SaleSnapshot, exchanges: readonly Exchange[]): boolean {
+  const { payments = [], refunds = [], split } = order;
+  return (
+    payments.some(({ state }) => state === 'unknown' || state === 'awaiting') ||
+    refunds.some(({ state }) => state === 'refunding') ||
+    split?.state === 'splitting' ||
+    split?.state === 'settling' ||
+    [...atProvider.keys()].some((number) => hasSomethingUnheard(number, exchanges))
+  );
+}
+
+/** The last notification about an order number did not arrive, or was refused: it is sent again. */
+function hasSomethingUnheard(number: string, exchanges: readonly Exchange[]): boolean {
+  const last = exchanges.findLast(({ direction, order }) => direction === 'out' && order === number);
+  return last !== undefined && (last.answer === null || last.answer.status >= 300);
+}
+
+/** What has to be true of our platform, in the order in which it is looked at. */
+export const INVARIANTS: readonly Invariant[] = [
+  booksBalance,
+  noOverdraft,
+  assetsEqualClaims,
+  orderAddsUp,
+  closedIsEmpty,
+  providerAgrees,
+];
+
+function sum<T>(items: readonly T[], amount: (item: T) => bigint): bigint {
+  return items.reduce((total, item) => total + amount(item), 0n);
+}
+
+function firstOf<T>(items: readonly T[], check: (item: T) => string | undefined): string | undefined {
+  for (const item of items) {
+    const found = check(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

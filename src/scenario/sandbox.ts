@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { Instant } from '../time/index.ts';
+import { type Answer, askJson, readJson, type Send } from './http.ts';
+import {
+  type Exchange,
+  faultKindsSchema,
+  journalSchema,
+  type ProviderOrderView,
+  providerOrderSchema,
+  providerSchema,
+  type Vocabulary,
+} from './views.ts';
+
+const clockSchema = z.object({ now: z.string().transform((text) => Date.parse(text)) });
+const faultsSchema = z.object({ faults: z.array(z.object({ id: z.string(), fault: z.string() })) });
+
+/** More are not answered at a time. */
+const PAGE = 1000;
+
+/** The control API of the sandbox that the system under trial talks to. */
+export class SandboxClient {
+  readonly #base: string;
+  readonly #send: Send;
+
+  /** @param origin where `/sandbox` is */
+  constructor(origin: string, send: Send) {
+    this.#base = `${origin}/sandbox`;
+    this.#send = send;
+  }
+
+  post(path: string, body: unknown): Promise<Answer> {
+    return askJson(this.#send, 'POST', `${this.#base}/${path}`, body);
+  }
+
+  async now(): Promise<Instant> {
+    return clockSchema.parse(await this.#read('clock')).now;
+  }
+
+  async waitingFaults(): Promise<readonly { readonly id: string; readonly fault: string }[]> {
+    return faultsSchema.parse(await this.#read('faults')).faults;
+  }
+
+  removeFault(id: string): Promise<Answer> {
+    return askJson(this.#send, 'DELETE', `${this.#base}/faults/${id}`);
+  }
+
+  /** What went over the wire since, oldest first. */
+  async exchanges(after: number): Promise<readonly Exchange[]> {
+    const { exchanges } = journalSchema.parse(await this.#read(`journal?after=${after}&limit=${PAGE}`));
+    return exchanges;
+  }
+
+  /** @returns undefined when the provider knows no such order, or does not tell */
+  async providerOrder(provider: string, order: string): Promise<ProviderOrderView | undefined> {
+    const path = `providers/${provider}/orders/${encodeURIComponent(order)}`;
+    const answer = await askJson(this.#send, 'GET', `${this.#base}/${path}`);
+    return answer.ok ? providerOrderSchema.parse(answer.value) : undefined;
+  }
+
+  async vocabulary(): Promise<Vocabulary> {
+    const { kinds } = faultKindsSchema.parse(await this.#read('faults'));
+    const credentials = z.record(z.string(), z.unknown()).parse(await this.#read('credentials'));
+    const providers = await Promise.all(
+      Object.keys(credentials).map(async (name) =>
+        providerSchema.parse(await this.#read(`providers/${name}`)),
+      ),
+    );
+    return { faults: kinds, providers };
+  }
+
+  #read(path: string): Promise<unknown> {
+    return readJson(this.#send, `${this.#base}/${path}`);
+  }
+}

@@ -1,0 +1,54 @@
+import type { z } from 'zod';
+import type { Answer, Refused } from './http.ts';
+import type { Review } from './review.ts';
+import type { Stage } from './stage.ts';
+
+/** What may stand beside any step. */
+export interface Modifiers {
+  /** The sale that it is about; the latest, when left out. */
+  readonly of?: string | undefined;
+  /** It must be refused, with this code. */
+  readonly refused?: string | undefined;
+  /** The Idempotency-Key of the request that it makes. */
+  readonly key?: string | undefined;
+}
+
+/** One comparison of an expectation. */
+export interface Check {
+  /** `held: 10000.00` */
+  readonly says: string;
+  readonly holds: boolean;
+}
+
+/** What came of a step. */
+export type Done =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'refused'; readonly refusal: Refused }
+  | { readonly kind: 'checked'; readonly checks: readonly Check[] };
+
+/**
+ * A kind of step: what it takes, how it reads as a sentence, and how it is done. Its details are plain data, as
+ * they stand in the YAML.
+ */
+export interface StepKind<Name extends string = string, Details = unknown> {
+  readonly name: Name;
+  /** One line for the person who writes a scenario. */
+  readonly summary: string;
+  readonly schema: z.ZodType<Details>;
+  tell(details: Details): string;
+  run(details: Details, stage: Stage, modifiers: Modifiers): Promise<Done>;
+  /** Finds what the schema cannot: names that nobody bears, times that have passed. */
+  review?(details: Details, review: Review): void;
+}
+
+/** Lets the name and the details be inferred. */
+export function defineStep<const Name extends string, Details>(
+  kind: StepKind<Name, Details>,
+): StepKind<Name, Details> {
+  return kind;
+}
+
+/** What a step that asks for one thing came to. */
+export function outcomeOf(answer: Answer): Done {
+  return answer.ok ? { kind: 'done' } : { kind: 'refused', refusal: answer };
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import type { Stage } from '../stage.ts';
+import { type Done, defineStep, type Modifiers, outcomeOf } from '../step-kind.ts';
+import type { Call } from '../target.ts';
+import { amountOf, name, tellAmount, text, yuan } from '../values.ts';
+import { charges, chargesOf, tellCharges } from './fulfilment.ts';
+
+export const openDispute = defineStep({
+  name: 'open_dispute',
+  summary: 'The buyer disputes the sale, for a reason: acceptance, release and payout stand still.',
+  schema: text,
+  tell: (reason) => `The buyer disputes the sale: ${reason}`,
+  async run(reason, stage, { of, key }) {
+    const about = { order: stage.sale(of).order };
+    return outcomeOf(await stage.target.ask('open_dispute', { about, body: { reason }, key }));
+  },
+});
+
+export const evidence = defineStep({
+  name: 'evidence',
+  summary: 'One side of a dispute brings evidence.',
+  schema: z.strictObject({ by: z.enum(['buyer', 'seller']), text }),
+  tell: (given) => `The ${given.by} brings evidence: ${given.text}`,
+  async run(body, stage, { of, key }) {
+    const about = { order: stage.sale(of).order };
+    return outcomeOf(await stage.target.ask('bring_evidence', { about, body, key }));
+  },
+});
+
+export const decideDispute = defineStep({
+  name: 'decide_dispute',
+  summary: 'A person decides the dispute; partial says what the buyer gets.',
+  schema: z.strictObject({
+    outcome: z.enum(['for_seller', 'for_buyer', 'partial']),
+    amount: yuan.optional(),
+    charges,
+  }),
+  tell({ outcome, amount, charges: costs }) {
+    const decision = outcome === 'partial' ? `in part` : outcome.replace('_', ' the ');
+    const part = amount === undefined ? '' : `: the buyer gets ${tellAmount(amount)}`;
+    return `The dispute is decided ${decision}${part}${tellCharges(costs)}`;
+  },
+  async run({ outcome, amount, charges: costs }, stage, { of, key }) {
+    const body = {
+      outcome,
+      charges: chargesOf(costs),
+      ...(amount === undefined ? {} : { amount: amountOf(amount) }),
+    };
+    const about = { order: stage.sale(of).order };
+    return outcomeOf(await stage.target.ask('decide_dispute', { about, body, key }));
+  },
+});
+
+const taken = z.strictObject({
+  as: name.describe('The provider’s number of it'),
+  amount: yuan,
+  payment: z.int().positive().optional().describe('The sale’s first, second, …; the latest, when left out'),
+});
+type Taken = z.infer<typeof taken>;
+
+async function tellOfMoneyGone(
+  call: Extract<Call, 'chargeback' | 'stray_refund'>,
+  { as, amount, payment }: Taken,
+  stage: Stage,
+  { of, key }: Modifiers,
+): Promise<Done> {
+  const sale = stage.sale(of);
+  const number = call === 'chargeback' ? { chargeback: as } : { refund: as };
+  const body = { ...number, amount: amountOf(amount), payment: stage.payment(sale, payment).id };
+  return outcomeOf(await stage.target.ask(call, { about: { order: sale.order }, body, key }));
+}
+
+export const chargeback = defineStep({
+  name: 'chargeback',
+  summary: 'The provider takes money back for the buyer’s bank.',
+  schema: taken,
+  tell: ({ as, amount }) => `The buyer’s bank takes back ${tellAmount(amount)} (${as})`,
+  review({ as }, { chargebacks }) {
+    chargebacks.add(as);
+  },
+  run: (given, stage, modifiers) => tellOfMoneyGone('chargeback', given, stage, modifiers),
+});
+
+export const strayRefund = defineStep({
+  name: 'stray_refund',
+  summary: 'The provider gave the buyer money that nobody asked it to; it ends as a chargeback does.',
+  schema: taken,
+  tell: ({ as, amount }) => `The provider refunds ${tellAmount(amount)} that nobody asked it to (${as})`,
+  review({ as }, { chargebacks }) {
+    chargebacks.add(as);
+  },
+  run: (given, stage, modifiers) => tellOfMoneyGone('stray_refund', given, stage, modifiers),
+});
+
+export const endChargeback = defineStep({
+  name: 'end_chargeback',
+  summary: 'A chargeback or a stray refund is won, and the money comes back, or lost.',
+  schema: z.strictObject({ chargeback: name, outcome: z.enum(['won', 'lost']) }),
+  tell: ({ chargeback: which, outcome }) => `${which} is ${outcome}`,
+  review({ chargeback: which }, { chargebacks, oneOf }) {
+    oneOf(['chargeback'], 'chargeback', which, chargebacks);
+  },
+  async run({ chargeback: which, outcome }, stage, { of, key }) {
+    const about = { order: stage.sale(of).order, chargeback: which };
+    return outcomeOf(await stage.target.ask('end_chargeback', { about, body: { outcome }, key }));
+  },
+});

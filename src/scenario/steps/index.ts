@@ -1,0 +1,68 @@
+import type { Modifiers, StepKind } from '../step-kind.ts';
+import {
+  chargeback,
+  decideDispute,
+  endChargeback,
+  evidence,
+  openDispute,
+  strayRefund,
+} from './contesting.ts';
+import { expect } from './expect.ts';
+import { appraise, order } from './fulfilment.ts';
+import { acknowledge, advance, resendEvent, webhookEndpoint } from './office.ts';
+import { buyerPays, startPayment } from './paying.ts';
+import { refund, retryRefund } from './refunding.ts';
+import { sell } from './sell.ts';
+import { payee, payout, seller, writeOff } from './sellers.ts';
+import { at, endFault, fault, provider, timePasses } from './weather.ts';
+
+const KINDS = [
+  seller,
+  payee,
+  sell,
+  startPayment,
+  buyerPays,
+  appraise,
+  order,
+  refund,
+  retryRefund,
+  openDispute,
+  evidence,
+  decideDispute,
+  chargeback,
+  strayRefund,
+  endChargeback,
+  advance,
+  payout,
+  writeOff,
+  acknowledge,
+  webhookEndpoint,
+  resendEvent,
+  fault,
+  endFault,
+  provider,
+  timePasses,
+  at,
+  expect,
+] as const;
+
+/** `{ sell: … }`, and what may stand beside it. */
+type StepOf<Kind> =
+  Kind extends StepKind<infer Name extends string, infer Details>
+    ? { readonly [Key in Name]: Details } & Modifiers
+    : never;
+
+/** One step, as plain data: what YAML says, what the explorer draws and what a recording writes. */
+export type Step = StepOf<(typeof KINDS)[number]>;
+
+/** Every kind of step, by name. */
+export const STEP_KINDS: ReadonlyMap<string, StepKind> = new Map(KINDS.map((kind) => [kind.name, kind]));
+
+/** What kind of step it is, and its details. */
+export function kindOf(step: Step): { readonly kind: StepKind; readonly details: unknown } {
+  for (const [key, details] of Object.entries(step)) {
+    const kind = STEP_KINDS.get(key);
+    if (kind) return { kind, details };
+  }
+  throw new Error(`no step: ${JSON.stringify(step)}`);
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { defineStep, outcomeOf } from '../step-kind.ts';
+import { amountOf, tellAmount, text, yuan } from '../values.ts';
+
+const given = z.union(
+  [
+    z.literal('all'),
+    yuan,
+    z.strictObject({
+      amount: yuan.optional().describe('All that is left, when left out'),
+      reason: text.optional(),
+      fault: z.enum(['seller', 'buyer', 'platform']).optional().describe('Who pays for work done in vain'),
+    }),
+  ],
+  { error: 'all, an amount of yuan in quotes, or { amount, reason, fault }' },
+);
+
+type Given = z.infer<typeof given>;
+
+export const refund = defineStep({
+  name: 'refund',
+  summary: 'Money goes back to the buyer: all that is left, or an amount.',
+  schema: given,
+  tell(given) {
+    const { amount, fault } = detailsOf(given);
+    const blamed = fault === undefined ? '' : `, at the fault of the ${fault}`;
+    return `${amount === undefined ? 'All that is left' : tellAmount(amount)} is refunded${blamed}`;
+  },
+  async run(given, stage, { of, key }) {
+    const { amount, ...rest } = detailsOf(given);
+    const body = { ...rest, ...(amount === undefined ? {} : { amount: amountOf(amount) }) };
+    return outcomeOf(await stage.target.ask('refund', { about: { order: stage.sale(of).order }, body, key }));
+  },
+});
+
+function detailsOf(given: Given): Exclude<Given, string> {
+  if (typeof given !== 'string') return given;
+  return given === 'all' ? {} : { amount: given };
+}
+
+export const retryRefund = defineStep({
+  name: 'retry_refund',
+  summary:
+    'A person has a refund that failed tried again, under the same number: the first, second, … of the sale.',
+  schema: z.int().positive(),
+  tell: (nth) => `Refund ${nth} is tried again`,
+  async run(nth, stage, { of, key }) {
+    const { order } = stage.sale(of);
+    const about = { order, refund: `${order}-r${nth}` };
+    return outcomeOf(await stage.target.ask('retry_refund', { about, key }));
+  },
+});

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { defineStep, outcomeOf } from '../step-kind.ts';
+import { amountOf, duration, name, tellAmount, tellDuration, text, word, yuan } from '../values.ts';
+
+/** Only for a seller with terms of their own: whoever is mentioned in a sale opens an account by that. */
+export const seller = defineStep({
+  name: 'seller',
+  summary: 'Somebody opens an account as a seller, with terms for payouts.',
+  schema: z.strictObject({
+    name,
+    payouts: z
+      .strictObject({
+        every: duration.optional().describe('How often the seller is paid by itself'),
+        minimum: yuan.optional().describe('No payout is smaller'),
+      })
+      .optional(),
+  }),
+  tell({ name, payouts: { every, minimum } = {} }) {
+    const often = every === undefined ? '' : `, paid every ${tellDuration(every)}`;
+    return `${name} becomes a seller${often}${minimum === undefined ? '' : `, at least ${tellAmount(minimum)}`}`;
+  },
+  review({ name }, { sellers, problem }) {
+    if (sellers.has(name)) problem(['name'], `"${name}" is a seller already`);
+    sellers.add(name);
+  },
+  async run({ name, payouts }, stage) {
+    if (!payouts) return outcomeOf(await stage.openSeller(name));
+    const { every, minimum } = payouts;
+    const terms = {
+      ...(every === undefined ? {} : { every }),
+      ...(minimum === undefined ? {} : { minimum: amountOf(minimum) }),
+    };
+    return outcomeOf(await stage.openSeller(name, { payouts: terms }));
+  },
+});
+
+export const payee = defineStep({
+  name: 'payee',
+  summary: 'From now on a provider pays a payee itself, out of the payments of sales that name it in splits.',
+  schema: z.strictObject({
+    name: text.describe('As in splits: logistics'),
+    channel: word,
+    type: word.describe('In the provider’s words: userId, MERCHANT_ID'),
+    account: text,
+    holder: text.optional().describe('The name that the account is in'),
+  }),
+  tell: ({ name, channel, type, account }) => `${channel} is to pay ${name} itself, at ${type} ${account}`,
+  review({ channel }, { oneOf, vocabulary }) {
+    oneOf(
+      ['channel'],
+      'channel',
+      channel,
+      vocabulary.providers.map(({ name }) => name),
+    );
+  },
+  async run({ name: payee, channel, type, account, holder }, { target }) {
+    const body = { type, account, ...(holder === undefined ? {} : { name: holder }) };
+    return outcomeOf(await target.ask('bind_payee', { about: { payee, channel }, body }));
+  },
+});
+
+const ofSeller = z.strictObject({
+  seller: name,
+  amount: yuan.optional().describe('All there is, when left out'),
+});
+
+export const payout = defineStep({
+  name: 'payout',
+  summary: 'A seller is paid out: an amount, or all that can be paid.',
+  schema: ofSeller,
+  tell: ({ seller, amount }) =>
+    `${seller} asks to be paid ${amount === undefined ? 'all there is' : tellAmount(amount)}`,
+  review({ seller }, { oneOf, sellers }) {
+    oneOf(['seller'], 'seller', seller, sellers);
+  },
+  async run({ seller, amount }, stage, { key }) {
+    const about = { seller: await stage.seller(seller) };
+    return outcomeOf(await stage.target.ask('pay_out', { about, body: amountBody(amount), key }));
+  },
+});
+
+export const writeOff = defineStep({
+  name: 'write_off',
+  summary: 'What a seller owes is given up: an amount, or all of it.',
+  schema: ofSeller,
+  tell: ({ seller, amount }) =>
+    `${amount === undefined ? 'All' : tellAmount(amount)} that ${seller} owes is written off`,
+  review({ seller }, { oneOf, sellers }) {
+    oneOf(['seller'], 'seller', seller, sellers);
+  },
+  async run({ seller, amount }, stage, { key }) {
+    const about = { seller: await stage.seller(seller) };
+    return outcomeOf(await stage.target.ask('write_off', { about, body: amountBody(amount), key }));
+  },
+});
+
+function amountBody(amount: string | undefined): object {
+  return amount === undefined ? {} : { amount: amountOf(amount) };
+}

@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import { formatBeijing, formatDuration, formatInstant, parseDuration } from '../../time/index.ts';
+import { defineStep, outcomeOf } from '../step-kind.ts';
+import { duration, moment, momentOf, name, tellDuration, text, word } from '../values.ts';
+
+/** A century: beyond it, it is a slip of the pen. */
+const LONGEST_MS = 36_525 * 86_400_000;
+
+export const timePasses = defineStep({
+  name: 'time_passes',
+  summary: 'Every clock moves on, and all that falls due on the way happens, in order.',
+  schema: duration,
+  tell: (by) => `Time passes: ${tellDuration(by)}`,
+  review(by, review) {
+    review.now += parseDuration(by) ?? 0;
+    if (review.now - review.start > LONGEST_MS)
+      review.problem([], 'a scenario lasts at most a hundred years');
+  },
+  async run(by, { sandbox }) {
+    return outcomeOf(await sandbox.post('clock/advance', { by }));
+  },
+});
+
+export const at = defineStep({
+  name: 'at',
+  summary: 'Time passes until a moment: of the calendar, or as long after the beginning.',
+  schema: moment,
+  tell: (when) =>
+    parseDuration(when) === undefined ? `It is ${when}` : `It is ${tellDuration(when)} after the beginning`,
+  review(when, review) {
+    const then = momentOf(when, review.start) ?? review.now;
+    if (then < review.now) {
+      const passed = `${formatBeijing(review.now)} in Beijing`;
+      review.problem([], `time moves on only: here it is ${passed} already`);
+    } else if (then - review.start > LONGEST_MS) {
+      review.problem([], 'a scenario lasts at most a hundred years');
+    } else review.now = then;
+  },
+  async run(when, { sandbox, start }) {
+    const leftMs = (momentOf(when, start) ?? 0) - (await sandbox.now());
+    return outcomeOf(await sandbox.post('clock/advance', { by: formatDuration(Math.max(0, leftMs)) }));
+  },
+});
+
+export const fault = defineStep({
+  name: 'fault',
+  summary: 'From now on something goes wrong. It must strike before the scenario ends, unless it may_miss.',
+  schema: z.strictObject({
+    name: word.describe('notification_lost, answer_lost_after_effect, …'),
+    provider: word.optional(),
+    method: text.optional().describe('In the provider’s words: alipay.trade.refund'),
+    order: name.optional().describe('The sale whose latest payment it is about'),
+    times: z.int().min(1).max(1_000_000).optional().describe('The next so many; once, when left out'),
+    count: text.optional().describe('first 2, every 3rd, the 2nd, always; not together with times'),
+    from: moment.optional(),
+    until: moment.optional(),
+    with: z.record(z.string(), z.unknown()).optional().describe('What the fault takes: delay: PT5S'),
+    may_miss: z.boolean().optional().describe('Whether it is no mistake when it never strikes'),
+  }),
+  tell({ name: what, provider, method, order, times, count, from, until, with: more }) {
+    const aim = [
+      method === undefined ? undefined : `on ${method}`,
+      provider === undefined ? undefined : `of ${provider}`,
+      order === undefined ? undefined : `for ${order}`,
+      times === undefined ? undefined : `${times} times`,
+      count,
+      from === undefined ? undefined : `from ${from}`,
+      until === undefined ? undefined : `until ${until}`,
+      ...Object.entries(more ?? {}).map(([key, value]) => `${key} ${value}`),
+    ];
+    return ['From now on:', what, ...aim.filter((part) => part !== undefined)].join(' ');
+  },
+  review({ name: what, provider, order, times, count, from, until, with: given }, review) {
+    const { vocabulary, oneOf, problem } = review;
+    oneOf(
+      ['name'],
+      'fault',
+      what,
+      vocabulary.faults.map((kind) => kind.name),
+    );
+    oneOf(
+      ['provider'],
+      'provider',
+      provider,
+      vocabulary.providers.map((known) => known.name),
+    );
+    oneOf(['order'], 'sale', order, review.sales);
+    if (times !== undefined && count !== undefined) problem(['count'], 'either times or count');
+    const kind = vocabulary.faults.find((known) => known.name === what);
+    if (kind) review.fitsParameters(['with'], kind.parameters, given);
+    const [first, last] = [from, until].map((when) => when && momentOf(when, review.start));
+    if (last && last < review.now) problem(['until'], 'that moment has passed already');
+    if (first && last && last <= first) problem(['until'], 'it ends before it begins');
+  },
+  async run({ name: what, order, may_miss: mayMiss = false, from, until, ...aim }, stage) {
+    const { start, exchanges, faults, nth: step } = stage;
+    const payment = order === undefined ? undefined : stage.payment(stage.sale(order)).id;
+    const [first, last] = [from, until].map((when) => when && formatInstant(momentOf(when, start) ?? start));
+    const body = { fault: what, ...aim, order: payment, from: first, until: last };
+    const set = await stage.sandbox.post('faults', body);
+    if (set.ok) {
+      const { provider, method } = aim;
+      faults.push({ name: what, provider, method, mayMiss, step, after: exchanges.at(-1)?.seq ?? 0 });
+    }
+    return outcomeOf(set);
+  },
+});
+
+export const endFault = defineStep({
+  name: 'end_fault',
+  summary: 'What was going wrong does so no more: every fault of that name ends.',
+  schema: word,
+  tell: (what) => `No more ${what}`,
+  review(what, { oneOf, vocabulary }) {
+    oneOf(
+      [],
+      'fault',
+      what,
+      vocabulary.faults.map((kind) => kind.name),
+    );
+  },
+  async run(what, { sandbox }) {
+    for (const { id, fault: known } of await sandbox.waitingFaults()) {
+      if (known === what) await sandbox.removeFault(id);
+    }
+    return { kind: 'done' };
+  },
+});
+
+export const provider = defineStep({
+  name: 'provider',
+  summary: 'A provider does something beside what its merchants ask of it, such as change its keys.',
+  schema: z.strictObject({
+    name: word,
+    command: word,
+    with: z.record(z.string(), z.unknown()).optional(),
+  }),
+  tell({ name: who, command, with: given }) {
+    const how = Object.entries(given ?? {}).map(([key, value]) => `${key} ${value}`);
+    return [`${who}: ${command}`, ...how].join(', ');
+  },
+  review({ name: who, command, with: given }, review) {
+    const { providers } = review.vocabulary;
+    review.oneOf(
+      ['name'],
+      'provider',
+      who,
+      providers.map((known) => known.name),
+    );
+    const commands = providers.find((known) => known.name === who)?.commands;
+    if (!commands) return;
+    review.oneOf(
+      ['command'],
+      'command',
+      command,
+      commands.map((known) => known.name),
+    );
+    const known = commands.find((one) => one.name === command);
+    if (known) review.fitsParameters(['with'], known.parameters, given);
+  },
+  async run({ name: who, command, with: given = {} }, { sandbox }) {
+    return outcomeOf(await sandbox.post(`providers/${who}/${command}`, given));
+  },
+});

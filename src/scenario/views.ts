@@ -1,0 +1,153 @@
+import { z } from 'zod';
+
+/** What a scenario reads of the system that it tries, of the sandbox and of providers. Amounts are in minor units. */
+
+const amount = z
+  .object({ currency: z.string(), value: z.int() })
+  .transform(({ value }): bigint => BigInt(value));
+
+const stated = z.object({ state: z.string() });
+
+/** An order. All but its state may be missing in somebody else's system. */
+export const orderSchema = z
+  .object({
+    state: z.string(),
+    payments: z.array(z.object({ id: z.string(), state: z.string(), channel: z.string() })),
+    refunds: z.array(z.object({ id: z.string(), payment: z.string(), state: z.string(), amount })),
+    disputes: z.array(stated),
+    advances: z.array(stated),
+    chargebacks: z.array(z.object({ id: z.string(), payment: z.string(), state: z.string(), amount })),
+    escrow: z.object({
+      captured: amount,
+      sponsored: amount,
+      held: amount,
+      released: amount,
+      refunded: amount,
+      refunding: amount,
+      charged_back: amount,
+    }),
+    allocations: z.array(z.object({ payee: z.string(), amount })),
+    split: z
+      .object({
+        id: z.string(),
+        state: z.string(),
+        legs: z.array(z.object({ payee: z.string(), state: z.string(), amount, returned: amount })),
+      })
+      .nullable(),
+    waiting_for: z.array(z.object({ event: z.string() })),
+  })
+  .partial()
+  .required({ state: true });
+export type OrderView = z.infer<typeof orderSchema>;
+
+const side = z.int().transform(BigInt);
+export const accountsSchema = z.object({
+  accounts: z.array(
+    z.object({
+      id: z.string(),
+      currency: z.string(),
+      code: z.string(),
+      limit: z.string().nullable(),
+      debits_pending: side,
+      debits_posted: side,
+      credits_pending: side,
+      credits_posted: side,
+      /** Credits less debits, posted. */
+      balance: side,
+    }),
+  ),
+});
+export type AccountView = z.infer<typeof accountsSchema>['accounts'][number];
+
+export const sellerSchema = z.object({
+  balances: z.object({ available: amount, pending: amount, reserve: amount, owed: amount }),
+  recent_payouts: z.array(stated),
+});
+
+export const workSchema = z.object({
+  work: z.array(z.object({ order: z.string(), kind: z.string(), about: z.string() })),
+});
+
+export const eventsSchema = z.object({
+  events: z.array(z.object({ id: z.string(), type: z.string(), next_at: z.string().nullable() })),
+});
+export type EventView = z.infer<typeof eventsSchema>['events'][number];
+
+export const paymentSchema = z.object({
+  id: z.string(),
+  present: z.object({ value: z.string() }).nullable(),
+});
+
+/** What a provider knows of a merchant's order number. */
+export const providerOrderSchema = z.looseObject({
+  /** In the provider's own words. */
+  state: z.string(),
+  paid: side,
+  refunded: side,
+  shared: side,
+});
+export type ProviderOrderView = z.infer<typeof providerOrderSchema>;
+
+const signature = z.object({ verdict: z.string() }).nullable();
+export const journalSchema = z.object({
+  exchanges: z.array(
+    z.object({
+      seq: z.int(),
+      at: z.string(),
+      provider: z.string(),
+      direction: z.enum(['in', 'out']),
+      method: z.string().nullable(),
+      order: z.string().nullable(),
+      request: z.object({ method: z.string(), url: z.string() }),
+      answer: z.object({ status: z.int(), body: z.string() }).nullable(),
+      request_signature: signature,
+      answer_signature: signature,
+      faults: z.array(z.string()),
+      note: z.string().nullable(),
+    }),
+  ),
+});
+/** One request and its answer, as the journal has it. */
+export type Exchange = z.infer<typeof journalSchema>['exchanges'][number];
+
+const parameters = z.record(z.string(), z.unknown());
+
+/** What can be said in a world: its faults, its providers, and what those can be told. */
+export interface Vocabulary {
+  readonly faults: readonly FaultWord[];
+  readonly providers: readonly ProviderWord[];
+}
+
+export interface FaultWord {
+  readonly name: string;
+  readonly summary: string;
+  /** JSON Schema of `with`, for a fault that takes something. */
+  readonly parameters?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface ProviderWord {
+  readonly name: string;
+  readonly wallet: { readonly methods: readonly string[]; readonly outcomes: readonly string[] };
+  readonly commands: readonly {
+    readonly name: string;
+    readonly summary: string;
+    readonly parameters: Readonly<Record<string, unknown>>;
+  }[];
+}
+
+export const faultKindsSchema = z.object({
+  kinds: z.array(
+    z.object({ name: z.string(), summary: z.string(), parameters: parameters.nullish() }).transform(
+      ({ parameters: taken, ...kind }): FaultWord => ({
+        ...kind,
+        ...(taken ? { parameters: taken } : {}),
+      }),
+    ),
+  ),
+});
+
+export const providerSchema = z.object({
+  name: z.string(),
+  wallet: z.object({ methods: z.array(z.string()), outcomes: z.array(z.string()) }),
+  commands: z.array(z.object({ name: z.string(), summary: z.string(), parameters })),
+});

@@ -1,0 +1,146 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  INVARIANTS,
+  ownTheatre,
+  Player,
+  platformTarget,
+  problemsOf,
+  type Run,
+  runScenario,
+  type Step,
+  type Target,
+} from '../../src/scenario/index.ts';
+import type { World } from '../../src/world.ts';
+import { openTestWorld, START } from '../world.ts';
+import { ownVocabulary } from './schema-file.ts';
+
+const SALE: readonly Step[] = [
+  { sell: { title: 'A bag', amount: '100.00', commission: '8%', hold: 'P7D' } },
+  { start_payment: { channel: 'alipay', method: 'qr' } },
+  { buyer_pays: {} },
+];
+
+let world: World;
+beforeEach(async () => {
+  world = await openTestWorld();
+});
+afterEach(() => world.close());
+
+function play(...steps: readonly Step[]): Promise<Run> {
+  const scenario = { title: 'A bag is sold', catches: 'Nothing', steps };
+  return runScenario(scenario, ownTheatre(world.origin, world.transport));
+}
+
+describe('a scenario', () => {
+  it('fails at the first expectation that breaks, and plays no further', async () => {
+    const run = await play(...SALE, { expect: { order: 'shipped', held: '100.00' } }, { order: 'ship' });
+    expect(run.failure).toEqual({
+      kind: 'expectation',
+      step: 3,
+      message: 'the order: expected shipped, found held',
+    });
+    expect(run.steps).toHaveLength(4);
+  });
+
+  it('fails where a step is refused, in the words of the platform', async () => {
+    const { failure } = await play(...SALE, { order: 'accept' });
+    expect(failure).toMatchObject({ kind: 'refusal', step: 3 });
+    expect(failure?.message).toContain('not_allowed_in_this_state (409)');
+  });
+
+  it('goes on where a step is refused as it should be', async () => {
+    const { failure } = await play(...SALE, { order: 'accept', refused: 'not_allowed_in_this_state' });
+    expect(failure).toBeUndefined();
+  });
+
+  it('fails where a step that should be refused is not', async () => {
+    const { failure } = await play(...SALE, { order: 'ship', refused: 'dispute_open' });
+    expect(failure?.message).toBe('it should be refused as dispute_open, and was not');
+  });
+
+  it('fails where a fault never strikes, at the step that set it, with the nearest method that was called', async () => {
+    const { failure } = await play(
+      { fault: { name: 'answer_lost_after_effect', method: 'alipay.trade.precreat' } },
+      ...SALE,
+    );
+    expect(failure).toMatchObject({ kind: 'fault_missed', step: 0 });
+    expect(failure?.message).toContain('Did you mean "alipay.trade.precreate"?');
+  });
+
+  it('does not mind a fault that may miss', async () => {
+    const { failure } = await play(...SALE, { fault: { name: 'notification_lost', may_miss: true } });
+    expect(failure).toBeUndefined();
+  });
+
+  it('says so when a step speaks of what is not there', async () => {
+    const { failure } = await play({ refund: 'all' });
+    expect(failure).toMatchObject({ kind: 'error', message: 'nothing has been sold yet' });
+  });
+
+  it('tells two sales of two sellers apart', async () => {
+    const run = await play(
+      { sell: { as: 'bag', seller: 'Lin', title: 'A bag', amount: '100.00' } },
+      { sell: { as: 'coat', seller: 'Wei', title: 'A coat', amount: '50.00' } },
+      { start_payment: { channel: 'alipay' }, of: 'bag' },
+      { buyer_pays: {}, of: 'bag' },
+      {
+        expect: { order: 'held', accounts: { 'escrow:<bag>': '100.00', 'escrow:<coat>': '0.00' } },
+        of: 'bag',
+      },
+      { expect: { order: 'created' } },
+    );
+    expect(run.failure).toBeUndefined();
+    expect(run.steps[3]?.money[0]).toBe('bag held, coat created');
+  });
+});
+
+describe('a step', () => {
+  it('is plain data, and can be played as it is drawn', async () => {
+    const player = await Player.begin(ownTheatre(world.origin, world.transport));
+    const reports = [];
+    for (const step of SALE) reports.push(await player.play(step));
+    expect(reports.map(({ failure }) => failure)).toEqual([undefined, undefined, undefined]);
+    expect(player.missedFault()).toBeUndefined();
+  });
+
+  it('can be checked without a file', async () => {
+    const context = { vocabulary: await ownVocabulary(), start: START };
+    const scenario = { title: 'A bag is sold', catches: 'Nothing', steps: [...SALE, { order: 'shipp' }] };
+    expect(problemsOf(scenario, context)).toMatchObject([{ path: ['steps', 3, 'order'] }]);
+  });
+});
+
+describe('an invariant', () => {
+  /** Our own platform, but for what it says of its accounts. */
+  function lyingTarget(lie: (account: Record<string, unknown>) => object): Target {
+    const honest = platformTarget(world.origin, world.transport);
+    return {
+      async ask(call, asked) {
+        const answer = await honest.ask(call, asked);
+        if (call !== 'read_accounts' || !answer.ok) return answer;
+        const { accounts } = answer.value as { accounts: Record<string, unknown>[] };
+        return {
+          ok: true,
+          value: { accounts: accounts.map((account) => ({ ...account, ...lie(account) })) },
+        };
+      },
+    };
+  }
+
+  it.each([
+    ['books_balance', () => ({ debits_posted: 1 })],
+    [
+      'no_overdraft',
+      ({ limit }: Record<string, unknown>) => (limit === null ? {} : { debits_pending: 10_001 }),
+    ],
+    ['assets_equal_claims', () => ({ code: 'slush' })],
+    ['order_adds_up', ({ id }: Record<string, unknown>) => ({ id: `${id}-elsewhere` })],
+  ])('is checked after every step, and named when it breaks: %s', async (name, lie) => {
+    const theatre = ownTheatre(world.origin, world.transport);
+    const scenario = { title: 'A bag is sold', catches: 'Nothing', steps: SALE };
+    const invariants = INVARIANTS.filter((invariant) => invariant.name === name);
+    const { failure } = await runScenario(scenario, { ...theatre, target: lyingTarget(lie), invariants });
+    expect(failure).toMatchObject({ kind: 'invariant' });
+    expect(failure?.message).toMatch(new RegExp(`^${name}: `));
+  });
+});
