@@ -4,6 +4,7 @@ import { openCredentials } from './credentials.ts';
 import { Gateway } from './gateway.ts';
 import { notificationProtocol } from './notify.ts';
 import { openOffice } from './office.ts';
+import { orderView } from './order-view.ts';
 import { alipayRoutes } from './routes.ts';
 import { openWallet } from './wallet.ts';
 
@@ -28,5 +29,6 @@ async function openAlipay(kit: Kit): Promise<Provider> {
     wallet: openWallet(kit, keys, office),
     due: [timers],
     commands: [],
+    order: (no) => orderView(office.trades.find({ out_trade_no: no })),
   };
 }

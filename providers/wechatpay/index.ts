@@ -6,6 +6,7 @@ import { Gateway } from './gateway.ts';
 import { H5Page } from './h5-page.ts';
 import { notificationProtocol } from './notify.ts';
 import { openOffice } from './office.ts';
+import { orderView } from './order-view.ts';
 import { wechatpayRoutes } from './routes.ts';
 import { RULES, type Rules } from './rules.ts';
 import { openWallet } from './wallet.ts';
@@ -40,5 +41,6 @@ async function openWechatpay(kit: Kit, rules: Rules): Promise<Provider> {
       office.batches.timers(transaction),
     ],
     commands: wechatpayCommands(office),
+    order: (no) => orderView(office.trades.find(no)),
   };
 }

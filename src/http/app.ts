@@ -8,6 +8,7 @@ import { createApi } from './openapi.ts';
 import { pages } from './pages/index.ts';
 import { platformApi } from './platform-api.ts';
 import { problemResponse } from './problem.ts';
+import { recordDeeds } from './record-deeds.ts';
 import { requireKey } from './require-key.ts';
 
 export interface AppOptions {
@@ -35,6 +36,7 @@ export function createApp({ platform, control, hostname, isExposed, onError }: A
     }),
   );
   app.use(isExposed ? '*' : '/v1/*', requireKey(platform, isExposed));
+  app.use(recordDeeds(control.sandbox));
   platformApi(app, platform);
   controlApi(app, control);
   pages(app, platform, control.sandbox);

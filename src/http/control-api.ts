@@ -1,7 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { FAULT_KINDS, type Sandbox, type WalletRefusal } from '../sandbox/index.ts';
+import type { Sandbox, WalletRefusal } from '../sandbox/index.ts';
 import { formatInstant } from '../time/index.ts';
 import { exchangeView } from './exchange-view.ts';
+import { faultRoutes } from './fault-routes.ts';
 import { json } from './json.ts';
 import { answers, durationSchema, jsonBody, optionalJsonBody } from './openapi.ts';
 import { type Problem, problemResponse } from './problem.ts';
@@ -18,7 +19,7 @@ export function controlApi(api: OpenAPIHono, context: ControlContext): void {
   credentialsRoute(api, context);
   walletRoute(api, context);
   clockRoutes(api, context);
-  faultRoutes(api, context);
+  faultRoutes(api, context.sandbox);
   journalRoute(api, context);
   providerRoutes(api, context.sandbox);
   resetRoute(api, context);
@@ -113,54 +114,6 @@ function clockRoutes(api: OpenAPIHono, { sandbox }: ControlContext): void {
   );
 }
 
-function faultRoutes(api: OpenAPIHono, { sandbox }: ControlContext): void {
-  const names = FAULT_KINDS.map(({ name }) => name);
-  const fault = z
-    .object({
-      fault: z.string().refine((name) => names.includes(name), `must be one of ${names.join(', ')}`),
-      provider: z.string().optional(),
-      method: z.string().optional().openapi({ description: 'In the provider’s words: alipay.trade.refund' }),
-      order: z.string().optional().openapi({ description: 'The merchant’s order number' }),
-      times: z.int().min(1).max(1_000_000).default(1),
-    })
-    .strict()
-    .openapi('NewFault');
-
-  api.openapi(
-    createRoute({
-      method: 'post',
-      path: '/sandbox/faults',
-      summary: 'Lets something go wrong',
-      request: { body: jsonBody(fault) },
-      responses: answers(201, 'The fault that waits for its moment'),
-    }),
-    (c) => {
-      const { fault: name, times, provider, ...aim } = c.req.valid('json');
-      if (provider !== undefined && !sandbox.providers.has(provider)) {
-        return problemResponse(unknownProvider(sandbox, provider));
-      }
-      return json(sandbox.faults.add(name, { provider, ...aim }, times), 201);
-    },
-  );
-  api.openapi(
-    createRoute({
-      method: 'get',
-      path: '/sandbox/faults',
-      summary: 'The faults that wait for their moment, and every kind there is',
-      responses: answers(200, 'The faults'),
-    }),
-    () =>
-      json({
-        faults: sandbox.faults.list(),
-        kinds: FAULT_KINDS.map(({ name, summary }) => ({ name, summary })),
-      }),
-  );
-  api.delete('/sandbox/faults/:id', (c) => {
-    if (sandbox.faults.remove(c.req.param('id'))) return c.body(null, 204);
-    return problemResponse({ status: 404, code: 'fault_not_found', detail: 'No such fault is waiting.' });
-  });
-}
-
 function journalRoute(api: OpenAPIHono, { sandbox }: ControlContext): void {
   const query = z.object({
     provider: z.string().optional(),
@@ -172,7 +125,8 @@ function journalRoute(api: OpenAPIHono, { sandbox }: ControlContext): void {
     createRoute({
       method: 'get',
       path: '/sandbox/journal',
-      summary: 'Every exchange, both ways, with its signing string, the verdict, and why a signature failed',
+      summary:
+        'Every exchange, both ways, with its signing string, the verdict, and why a signature failed; and what people did, under platform and sandbox',
       request: { query },
       responses: answers(200, 'The latest exchanges, oldest first'),
     }),

@@ -22,6 +22,24 @@ export function providerRoutes(api: OpenAPIHono, sandbox: Sandbox): void {
   );
   api.openapi(
     createRoute({
+      method: 'get',
+      path: '/sandbox/providers/{provider}/orders/{order}',
+      summary: 'What a provider knows of an order, by the merchant’s number; amounts in minor units',
+      request: { params: z.object({ provider: z.string(), order: z.string() }) },
+      responses: answers(200, 'The order'),
+    }),
+    (c) => {
+      const { provider: name, order: no } = c.req.valid('param');
+      const provider = sandbox.providers.get(name);
+      if (!provider) return problemResponse(noProvider(sandbox, name));
+      const order = provider.order?.(no);
+      if (order) return json(order);
+      const detail = `${name} knows no order ${no}.`;
+      return problemResponse({ status: 404, code: 'order_not_found', detail });
+    },
+  );
+  api.openapi(
+    createRoute({
       method: 'post',
       path: '/sandbox/providers/{provider}/{command}',
       summary: 'Tells a provider to do something, such as to change its keys',

@@ -59,12 +59,12 @@ export function onTheWire(handle: Handle, context: ExchangeContext): Transport {
     const bytes = Buffer.from((await response?.arrayBuffer()) ?? new ArrayBuffer());
 
     const { name, clock, journal, faults } = context;
-    const struck = faults.strike('onAnswer', {
+    const struck = faults.strike('answer', {
       provider: name,
       method: exchange.method,
       order: exchange.order,
     });
-    const answer = struck.some((fault) => fault.onAnswer === 'lost') ? undefined : response;
+    const answer = struck.some(({ effect }) => effect === 'lost') ? undefined : response;
     await journal.appendInGroup({
       at: clock.now(),
       provider: name,

@@ -1,42 +1,76 @@
-import { FAULT_KINDS, type FaultKind } from './faults/index.ts';
+import type { Instant } from '../time/index.ts';
+import type { Clock } from './clock.ts';
+import { parseCount } from './fault-count.ts';
+import { FAULT_KINDS, type FaultEffects, type FaultKind, type FaultPoint } from './faults/index.ts';
 import type { Collection, SandboxStore } from './store.ts';
 
-/** What a fault is aimed at; what is left out matches everything. */
-export interface FaultAim {
-  readonly provider?: string | undefined;
+/** What something that may go wrong is about, in the journal's words. */
+export interface FaultTarget {
+  readonly provider: string;
   /** In the provider's words: `alipay.trade.refund`, `trade_status_sync`. */
   readonly method?: string | undefined;
   /** The merchant's order number. */
   readonly order?: string | undefined;
 }
 
-/** A fault that waits for its moment. */
-export interface Fault extends FaultAim {
-  readonly id: string;
-  /** One of {@link FAULT_KINDS}, by name. */
-  readonly fault: string;
-  /** How often it still strikes. */
-  readonly remaining: number;
+/** What a fault is aimed at; what is left out matches everything. */
+export interface FaultAim {
+  readonly provider?: string | undefined;
+  readonly method?: string | undefined;
+  readonly order?: string | undefined;
+  /** Business time: from when on, that moment included. */
+  readonly from?: Instant | undefined;
+  /** Until when, that moment not included. */
+  readonly until?: Instant | undefined;
 }
 
-/** Where in an exchange a fault can strike. */
-export type FaultPoint = 'onAnswer' | 'onNotification';
+export interface NewFault {
+  /** One of {@link FAULT_KINDS}, by name. */
+  readonly fault: string;
+  readonly aim?: FaultAim;
+  /** See {@link parseCount}; without it, the first occasion. */
+  readonly count?: string | undefined;
+  /** The parameters of its kind, as they were given. */
+  readonly with?: Readonly<Record<string, unknown>>;
+}
 
-/** The faults that were asked for and have not struck yet. They survive a restart. */
+/** A fault that waits for its moment. */
+export interface Fault extends Required<NewFault> {
+  readonly id: string;
+  readonly count: string;
+  /** How often something came by that it is aimed at. */
+  readonly seen: number;
+  /** How often it struck. */
+  readonly struck: number;
+}
+
+/** A fault that strikes here and now, and what it does. */
+export interface Struck<P extends FaultPoint> {
+  readonly name: string;
+  readonly effect: FaultEffects[P];
+}
+
+/**
+ * The faults that were asked for and are not over. They survive a restart. Where several are aimed at the same
+ * thing they all strike, in the order in which they were asked for.
+ */
 export class FaultPlan {
   readonly #store: SandboxStore;
+  readonly #clock: Clock;
   readonly #faults: Collection<Fault>;
 
-  constructor(store: SandboxStore) {
+  constructor(store: SandboxStore, clock: Clock) {
     this.#store = store;
-    this.#faults = store.collection<Fault>('fault');
+    this.#clock = clock;
+    this.#faults = store.collection<Fault>('waiting_fault');
   }
 
-  /** @returns undefined when there is no fault of that name */
-  add(fault: string, aim: FaultAim, times: number): Fault | undefined {
-    if (!FAULT_KINDS.some((kind) => kind.name === fault)) return undefined;
+  /** @throws when there is no such fault, or its count or its parameters are not as they should be */
+  add({ fault, aim = {}, count = 'first 1', with: given = {} }: NewFault): Fault {
+    kindOf(fault).parameters.parse(given);
+    if (!parseCount(count)) throw new RangeError(`there is no count ${count}`);
     const id = `flt_${String(this.#store.nextNumber('faults')).padStart(6, '0')}`;
-    const added = { id, fault, ...aim, remaining: times };
+    const added: Fault = { id, fault, aim, count, with: given, seen: 0, struck: 0 };
     this.#faults.put(id, added);
     return added;
   }
@@ -50,22 +84,47 @@ export class FaultPlan {
     return this.#faults.delete(id);
   }
 
-  /** The faults that strike here and now, each of which has one time fewer left. */
-  strike(point: FaultPoint, target: Required<Pick<FaultAim, 'provider'>> & FaultAim): FaultKind[] {
-    const struck: FaultKind[] = [];
+  /**
+   * The faults that strike here and now.
+   *
+   * @param can what makes no sense here is passed by, and waits on
+   */
+  strike<P extends FaultPoint>(
+    point: P,
+    target: FaultTarget,
+    can: (effect: FaultEffects[P]) => boolean = () => true,
+  ): Struck<P>[] {
+    const struck: Struck<P>[] = [];
     for (const fault of this.#faults.list()) {
-      const kind = FAULT_KINDS.find(({ name }) => name === fault.fault);
-      if (kind?.[point] === undefined || !aims(fault, target)) continue;
-      struck.push(kind);
-      if (fault.remaining > 1) this.#faults.put(fault.id, { ...fault, remaining: fault.remaining - 1 });
-      else this.#faults.delete(fault.id);
+      if (!aims(fault.aim, target, this.#clock.now())) continue;
+      const effect: FaultEffects[P] | undefined = kindOf(fault.fault).effects(fault.with)[point];
+      if (effect === undefined || !can(effect)) continue;
+      if (this.#count(fault)) struck.push({ name: fault.fault, effect });
     }
     return struck;
   }
+
+  /** @returns whether the fault takes this occasion */
+  #count(fault: Fault): boolean {
+    const count = parseCount(fault.count);
+    if (!count) throw new Error(`${fault.id} has no count`);
+    const seen = fault.seen + 1;
+    const takes = count.takes(seen);
+    if (seen >= count.lasts) this.#faults.delete(fault.id);
+    else this.#faults.put(fault.id, { ...fault, seen, struck: fault.struck + (takes ? 1 : 0) });
+    return takes;
+  }
 }
 
-function aims(fault: FaultAim, target: FaultAim): boolean {
+function kindOf(name: string): FaultKind {
+  const kind = FAULT_KINDS.find((one) => one.name === name);
+  if (!kind) throw new RangeError(`there is no fault ${name}`);
+  return kind;
+}
+
+function aims({ from, until, ...aim }: FaultAim, target: FaultTarget, now: Instant): boolean {
+  if ((from !== undefined && now < from) || (until !== undefined && now >= until)) return false;
   return (['provider', 'method', 'order'] as const).every(
-    (part) => fault[part] === undefined || fault[part] === target[part],
+    (part) => aim[part] === undefined || aim[part] === target[part],
   );
 }

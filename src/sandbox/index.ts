@@ -4,7 +4,8 @@ export { type Clock, SandboxClock } from './clock.ts';
 export { type Command, defineCommand } from './command.ts';
 export { diagnose, JSON_SPACINGS, type KnownKey, type Mistake } from './diagnosis.ts';
 export { type ExchangeDraft, onTheWire, type WireEnv } from './exchange.ts';
-export { type Fault, type FaultAim, FaultPlan } from './fault-plan.ts';
+export { parseCount } from './fault-count.ts';
+export { type Fault, type FaultAim, FaultPlan, type FaultTarget, type NewFault } from './fault-plan.ts';
 export { FAULT_KINDS, type FaultKind } from './faults/index.ts';
 export {
   type Difference,
@@ -25,6 +26,7 @@ export {
 } from './notifier.ts';
 export type {
   Kit,
+  OrderView,
   Provider,
   ProviderDefinition,
   Wallet,

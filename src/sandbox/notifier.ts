@@ -132,12 +132,12 @@ export class Notifier implements DueSource {
     const protocol = this.#protocols.get(notification.provider);
     if (!protocol) throw new Error(`no provider named ${notification.provider} is open`);
     const { provider, method, order } = notification;
-    const struck = this.#context.faults.strike('onNotification', { provider, method, order });
-    const deliveries = struck.reduce((times, fault) => times * (fault.onNotification?.deliveries ?? 1), 1);
+    const struck = this.#context.faults.strike('notification', { provider, method, order });
+    const deliveries = struck.reduce((times, { effect }) => times * (effect.deliveries ?? 1), 1);
     const faults = struck.map((fault) => fault.name);
 
     const message = await protocol.compose(notification, now);
-    const probe = struck.some((fault) => fault.onNotification?.probed) && protocol.probe?.(message);
+    const probe = struck.some(({ effect }) => effect.isProbed) && protocol.probe?.(message);
     // Whatever is said to it: the true one follows.
     if (probe) {
       const answer = await this.#deliver(notification.url, probe, protocol.timeoutMs);

@@ -40,6 +40,26 @@ export interface Provider {
   readonly due: readonly DueSource[];
   /** What it can be told to do, beside what its merchants ask of it. */
   readonly commands: readonly Command[];
+  /** What it knows of an order, by the merchant's number. */
+  order?(no: string): OrderView | undefined;
+}
+
+/** An order in no provider's own form, so that anybody can compare it with their own books. Amounts in minor units. */
+export interface OrderView {
+  readonly order: string;
+  /** In the provider's word: `TRADE_SUCCESS`. */
+  readonly state: string;
+  readonly currency: 'CNY';
+  /** What the merchant asks for. */
+  readonly total: bigint;
+  /** What the buyer has paid. */
+  readonly paid: bigint;
+  /** What has come back to the buyer. */
+  readonly refunded: bigint;
+  /** What is on its way back to the buyer, or did not get there. */
+  readonly refunding: bigint;
+  /** What receivers of splits hold. */
+  readonly shared: bigint;
 }
 
 /** The buyer's phone. */

@@ -55,7 +55,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   const wireTime = options.wireTime === 'wall' ? options.base : () => clock.now();
   const scheduler = new Scheduler(clock);
   const journal = new Journal(store);
-  const faults = new FaultPlan(store);
+  const faults = new FaultPlan(store, clock);
   const wake = () => scheduler.wake();
   const notifier = new Notifier({
     clock,

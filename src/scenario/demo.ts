@@ -111,7 +111,9 @@ class Story {
 
   /** What went over the wire since the last step. */
   async #messages(): Promise<void> {
-    const { exchanges } = journalSchema.parse(await this.get(`/sandbox/journal?after=${this.#told}`));
+    const { exchanges } = journalSchema.parse(
+      await this.get(`/sandbox/journal?provider=alipay&after=${this.#told}`),
+    );
     for (const { seq, direction, method, answer, request_signature: signature } of exchanges) {
       const way = direction === 'in' ? 'platform → alipay' : 'alipay → platform';
       this.#print(`    ${way}  ${method}, signature ${signature?.verdict}`);

@@ -221,7 +221,7 @@ describe('bad input to the platform and the control API', () => {
       409,
       'nothing_to_acknowledge',
     ],
-    ['an unknown fault', '/sandbox/faults', { fault: 'x' }, 422, 'invalid_request'],
+    ['an unknown fault', '/sandbox/faults', { fault: 'x' }, 422, 'unknown_fault'],
     ['a page that is not there', '/v2', {}, 404, 'not_found'],
   ])('refuses %s', async (_what, path, body, status, code) => {
     await expectRefused(() => client.post(path.replace(':order', order).replace(':seller', seller), body), {

@@ -18,11 +18,12 @@ const MEBIBYTE = 1024 * 1024;
 /** A provider named `till` on the wire, and what stands behind it. */
 function open(handle: Handle) {
   const store = new SandboxStore(':memory:');
+  const clock = new SandboxClock(() => START);
   const context = {
     name: 'till',
-    clock: new SandboxClock(() => START),
+    clock,
     journal: new Journal(store),
-    faults: new FaultPlan(store),
+    faults: new FaultPlan(store, clock),
   };
   return {
     ...context,
@@ -220,7 +221,7 @@ describe.each(PLACES)('a provider reached %s', (_place, reach) => {
     });
     const { origin, send } = await reach(till.transport);
     const pay = (order: string) => send(new Request(origin, { method: 'POST', body: order }));
-    till.faults.add('answer_lost_after_effect', { order: 'A' }, 1);
+    till.faults.add({ fault: 'answer_lost_after_effect', aim: { order: 'A' } });
 
     expect(await (await pay('B')).text()).toBe('paid');
     await expect(pay('A')).rejects.toThrow(TypeError);

@@ -58,7 +58,7 @@ export function openNotifications(
     (offsetMs) => store.setSetting('offset', `${offsetMs}`),
   );
   const scheduler = new Scheduler(clock);
-  const [journal, faults] = [new Journal(store), new FaultPlan(store)];
+  const [journal, faults] = [new Journal(store), new FaultPlan(store, clock)];
   const wakes: number[] = [];
   const wake = () => wakes.push(clock.now());
   const transport = socketTransport;

@@ -235,7 +235,11 @@ describe('a fault', () => {
   it('that loses a notification keeps it from the merchant, and it is retried', async () => {
     const merchant = await openMerchant(acknowledge);
     const world = open();
-    world.faults.add('notification_lost', { order: 'A', method: 'till.paid', provider: 'till' }, 2);
+    world.faults.add({
+      fault: 'notification_lost',
+      aim: { order: 'A', method: 'till.paid', provider: 'till' },
+      count: 'first 2',
+    });
     world.send('A', merchant.url);
     await world.scheduler.advance(ms('P2D'));
     expect(world.exchanges().map(({ at, answer, faults }) => [at - START, answer?.body, faults])).toEqual([
@@ -249,18 +253,18 @@ describe('a fault', () => {
   it('that loses every attempt lets the provider give up', async () => {
     const merchant = await openMerchant(acknowledge);
     const world = open();
-    world.faults.add('notification_lost', {}, 100);
+    world.faults.add({ fault: 'notification_lost', count: 'first 100' });
     world.send('A', merchant.url);
     await world.scheduler.advance(ms('P2D'));
     expect(merchant.heard).toEqual([]);
     expect(world.exchanges()).toHaveLength(WAITS.length + 1);
-    expect(world.faults.list()).toMatchObject([{ remaining: 100 - WAITS.length - 1 }]);
+    expect(world.faults.list()).toMatchObject([{ count: 'first 100', struck: WAITS.length + 1 }]);
   });
 
   it('that sends a notification twice sends it word for word, though the first was acknowledged', async () => {
     const merchant = await openMerchant(acknowledge);
     const world = open();
-    world.faults.add('notification_twice', {}, 1);
+    world.faults.add({ fault: 'notification_twice' });
     world.send('A', merchant.url);
     await world.scheduler.advance(ms('P2D'));
     expect(merchant.heard).toHaveLength(2);
@@ -274,7 +278,7 @@ describe('a fault', () => {
   it('that sends it twice does not undo the acknowledgement of one of the two', async () => {
     const merchant = await openMerchant((response, n) => response.end(n === 1 ? 'heard' : 'what?'));
     const world = open();
-    world.faults.add('notification_twice', {}, 1);
+    world.faults.add({ fault: 'notification_twice' });
     world.send('A', merchant.url);
     await world.scheduler.advance(ms('P2D'));
     expect(merchant.heard).toHaveLength(2);
@@ -283,7 +287,7 @@ describe('a fault', () => {
   it('aimed at another order spares it', async () => {
     const merchant = await openMerchant(acknowledge);
     const world = open();
-    world.faults.add('notification_lost', { order: 'B' }, 1);
+    world.faults.add({ fault: 'notification_lost', aim: { order: 'B' } });
     world.send('A', merchant.url);
     await world.scheduler.settle();
     expect(merchant.heard).toHaveLength(1);

@@ -48,9 +48,9 @@ async function pay(sandbox: Sandbox, order: string): Promise<z.output<typeof rec
 async function story(options: Partial<SandboxOptions>): Promise<string> {
   let calls = 0;
   const sandbox = await open(options, async () => new Response(++calls % 2 === 0 ? 'heard' : 'what?'));
-  sandbox.faults.add('answer_lost_after_effect', { order: 'B' }, 1);
-  sandbox.faults.add('notification_lost', { order: 'A' }, 2);
-  sandbox.faults.add('notification_twice', { order: 'C' }, 1);
+  sandbox.faults.add({ fault: 'answer_lost_after_effect', aim: { order: 'B' } });
+  sandbox.faults.add({ fault: 'notification_lost', aim: { order: 'A' }, count: 'first 2' });
+  sandbox.faults.add({ fault: 'notification_twice', aim: { order: 'C' } });
   await pay(sandbox, 'A');
   await expect(pay(sandbox, 'B')).rejects.toThrow('till broke the connection');
   await sandbox.scheduler.advance(3_600_000);
@@ -113,7 +113,7 @@ describe('a sandbox that is opened again', () => {
         faults: sandbox.faults.list().map(({ fault }) => fault),
       };
       await pay(sandbox, 'A');
-      sandbox.faults.add('notification_lost', { order: 'B' }, 1);
+      sandbox.faults.add({ fault: 'notification_lost', aim: { order: 'B' } });
       await sandbox.scheduler.settle();
       await pay(sandbox, 'B');
       return found;

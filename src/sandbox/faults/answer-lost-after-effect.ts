@@ -1,7 +1,8 @@
-import type { FaultKind } from './fault.ts';
+import { defineFault } from './fault.ts';
 
-export const answerLostAfterEffect: FaultKind = {
+export const answerLostAfterEffect = defineFault({
   name: 'answer_lost_after_effect',
+  group: 'wire',
   summary: 'The provider does what it was asked, then the connection breaks before its answer arrives.',
-  onAnswer: 'lost',
-};
+  effects: () => ({ answer: 'lost' }),
+});

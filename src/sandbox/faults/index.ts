@@ -4,7 +4,7 @@ import { notificationLost } from './notification-lost.ts';
 import { notificationProbed } from './notification-probed.ts';
 import { notificationTwice } from './notification-twice.ts';
 
-export type { FaultKind } from './fault.ts';
+export type { FaultEffects, FaultKind, FaultPoint } from './fault.ts';
 
 /** Every failure that can be provoked. */
 export const FAULT_KINDS: readonly FaultKind[] = [

@@ -1,7 +1,8 @@
-import type { FaultKind } from './fault.ts';
+import { defineFault } from './fault.ts';
 
-export const notificationLost: FaultKind = {
+export const notificationLost = defineFault({
   name: 'notification_lost',
+  group: 'notification',
   summary: 'A notification does not arrive; the provider sees no answer and tries again on its schedule.',
-  onNotification: { deliveries: 0 },
-};
+  effects: () => ({ notification: { deliveries: 0 } }),
+});

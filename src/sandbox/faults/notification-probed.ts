@@ -1,8 +1,9 @@
-import type { FaultKind } from './fault.ts';
+import { defineFault } from './fault.ts';
 
-export const notificationProbed: FaultKind = {
+export const notificationProbed = defineFault({
   name: 'notification_probed',
+  group: 'notification',
   summary:
     'Before a notification, the same one arrives with a false signature, where the provider is known to probe: a merchant must refuse it.',
-  onNotification: { deliveries: 1, probed: true },
-};
+  effects: () => ({ notification: { isProbed: true } }),
+});

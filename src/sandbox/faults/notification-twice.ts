@@ -1,7 +1,8 @@
-import type { FaultKind } from './fault.ts';
+import { defineFault } from './fault.ts';
 
-export const notificationTwice: FaultKind = {
+export const notificationTwice = defineFault({
   name: 'notification_twice',
+  group: 'notification',
   summary: 'A notification arrives twice in a row, word for word the same.',
-  onNotification: { deliveries: 2 },
-};
+  effects: () => ({ notification: { deliveries: 2 } }),
+});

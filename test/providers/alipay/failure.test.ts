@@ -17,7 +17,7 @@ import { START } from './open.ts';
 it('what nobody foresaw is answered as Alipay answers it, and the journal is told', async () => {
   const store = new SandboxStore(':memory:');
   const clock = { now: () => START };
-  const [journal, faults] = [new Journal(store), new FaultPlan(store)];
+  const [journal, faults] = [new Journal(store), new FaultPlan(store, clock)];
   const notifier = new Notifier({
     clock,
     store,

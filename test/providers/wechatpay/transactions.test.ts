@@ -288,7 +288,7 @@ describe('a notification', () => {
 
   it('is preceded by a probe, which no client may accept; the true one follows at once', async () => {
     const own = await openForTest();
-    own.sandbox.faults.add('notification_probed', { provider: 'wechatpay' }, 1);
+    own.sandbox.faults.add({ fault: 'notification_probed', aim: { provider: 'wechatpay' } });
     await own.paidOrder(100);
     await own.sandbox.scheduler.settle();
     const [probe, told] = own.merchant.received;

@@ -1,0 +1,49 @@
+import type { MiddlewareHandler } from 'hono';
+import type { Sandbox } from '../sandbox/index.ts';
+
+/** Providers' notifications are in the journal already, and a reset ends the journal. */
+const RECORDED = /^\/(v1|sandbox)\/(?!notifications\/)(?!reset$)/;
+
+/** Of these nothing is kept but that they were called: they hand out secrets, and take addresses with some in them. */
+const SECRETIVE = /^\/v1\/webhook_endpoints/;
+
+/** Members that are nobody's business, at any depth. */
+const SECRET_MEMBER = /secret|password|private|credential|(^|_)key$/i;
+
+/**
+ * Writes what people did into the journal, so that what happened can be told, and played again, from there
+ * alone: every call to the platform and to the sandbox that changed something.
+ */
+export function recordDeeds({ journal, clock }: Sandbox): MiddlewareHandler {
+  return async (c, next) => {
+    const { method: httpMethod, path } = c.req;
+    const [, room] = RECORDED.exec(path) ?? [];
+    if (httpMethod === 'GET' || room === undefined) return next();
+    const body = await c.req.text();
+    await next();
+    if (!c.res.ok) return;
+    const keep = (text: string) => (SECRETIVE.test(path) ? '' : withoutSecrets(text));
+    const order = /^\/v1\/orders\/([^/]+)/.exec(path)?.[1];
+    await journal.appendInGroup({
+      at: clock.now(),
+      provider: room === 'v1' ? 'platform' : 'sandbox',
+      direction: 'in',
+      httpMethod,
+      url: c.req.url,
+      ...(order === undefined ? {} : { order }),
+      request: { headers: {}, body: keep(body) },
+      answer: { status: c.res.status, headers: {}, body: keep(await c.res.clone().text()) },
+      faults: [],
+    });
+  };
+}
+
+/** JSON with its secrets blotted out; what is no JSON is not kept. */
+function withoutSecrets(text: string): string {
+  if (text === '') return '';
+  try {
+    return JSON.stringify(JSON.parse(text, (name, value) => (SECRET_MEMBER.test(name) ? '…' : value)));
+  } catch {
+    return '';
+  }
+}
