@@ -51,6 +51,7 @@ export function clientOf(world: Pick<World, 'origin' | 'transport'>) {
     get: (path: string, headers?: Record<string, string>) => send('GET', path, undefined, headers),
     post: (path: string, body: unknown = {}, headers?: Record<string, string>) =>
       send('POST', path, body, headers),
+    put: (path: string, body: unknown = {}) => send('PUT', path, body),
     delete: (path: string) => send('DELETE', path),
   };
 }

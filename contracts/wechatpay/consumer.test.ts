@@ -8,6 +8,8 @@ import { APPID, type Exchange, MCHID } from './conversations/conversation.ts';
 import { notifications } from './conversations/notifications.ts';
 import { closing, collecting, querying } from './conversations/payments.ts';
 import { refundings } from './conversations/refunds.ts';
+import { splittings } from './conversations/splitting.ts';
+import { stating } from './conversations/statements.ts';
 import { sealedNotification, signedByWechatpay, signedHeaders } from './signed-by-wechatpay.ts';
 
 const [merchantKeys, platformKeys] = TEST_KEY_PAIRS;
@@ -35,8 +37,8 @@ const credentials = {
 const pact = newPact('wechatpay');
 
 /** The adapter, with the mock server for WeChat Pay. */
-function channelTo(mockServer: string): Channel {
-  const transport = signedByWechatpay(mockServer, keys);
+function channelTo(mockServer: string, file?: Uint8Array): Channel {
+  const transport = signedByWechatpay(mockServer, keys, file);
   return wechatpayChannel(credentials, { transport, now: () => NOW, newNonce: () => 'nonce' });
 }
 
@@ -56,12 +58,12 @@ function add({ given, asked, method, path, query, body, status, answer }: Exchan
 }
 
 describe('the adapter says and understands', () => {
-  it.each([...collecting, ...querying, ...closing, ...refundings])(
+  it.each([...collecting, ...querying, ...closing, ...refundings, ...splittings, ...stating])(
     '$name',
-    async ({ exchanges, act, outcome }) => {
+    async ({ exchanges, act, outcome, file }) => {
       for (const exchange of exchanges) add(exchange);
       await pact.http.executeTest(async ({ url }) => {
-        expect(await act(channelTo(url))).toEqual(outcome);
+        expect(await act(channelTo(url, file))).toEqual(outcome);
       });
     },
   );

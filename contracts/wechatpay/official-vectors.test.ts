@@ -21,7 +21,7 @@ describe.each(SIGNED)('$of', ({ timestamp, nonce, signature, body, key }) => {
     'Wechatpay-Serial': SERIAL,
     'Wechatpay-Signature': signature,
   });
-  const keys = new Map([[SERIAL, createPublicKey(key)]]);
+  const keys = { find: async () => createPublicKey(key) };
   const now = Number(timestamp) * 1000;
 
   it('is genuine to the adapter', async () => {

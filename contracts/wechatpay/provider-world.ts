@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { wechatpay } from '../../providers/wechatpay/index.ts';
-import { FixedKeyRing, openSandbox, type Sandbox, type Wallet } from '../../src/sandbox/index.ts';
+import {
+  type Command,
+  FixedKeyRing,
+  openSandbox,
+  type Sandbox,
+  type Wallet,
+} from '../../src/sandbox/index.ts';
 import { TEST_KEY_PAIRS } from '../../src/sandbox/test-keys.ts';
 import { SigningMerchant, type Told } from './signed-by-merchant.ts';
 
@@ -9,6 +15,7 @@ export interface ProviderWorld {
   readonly sandbox: Sandbox;
   readonly provider: (request: Request) => Promise<Response>;
   readonly wallet: Wallet;
+  readonly commands: readonly Command[];
   readonly credentials: unknown;
   readonly merchant: SigningMerchant;
   /** The notifications that the merchant got. */
@@ -33,9 +40,9 @@ export async function openProviderWorld(origin: string): Promise<ProviderWorld> 
   });
   const provider = sandbox.providers.get('wechatpay');
   if (!provider) throw new Error('the provider is not there');
-  const { credentials, wallet } = provider;
+  const { commands, credentials, wallet } = provider;
   const merchant = new SigningMerchant(credentials, sandbox.wireTime);
-  return { sandbox, provider: provider.onTheWire, wallet, credentials, merchant, told };
+  return { sandbox, provider: provider.onTheWire, wallet, commands, credentials, merchant, told };
 }
 
 /** What a state of the pact is about. */
@@ -44,6 +51,12 @@ const aboutSchema = z.object({
   total: z.coerce.number(),
   out_refund_no: z.string().optional(),
   refund: z.coerce.number().optional(),
+  /** Of a split: its number, who got it, and how much. */
+  out_order_no: z.string().optional(),
+  account: z.string().default('1600000101'),
+  share: z.coerce.number().optional(),
+  /** The number under which the rest was unfrozen. */
+  settlement: z.string().optional(),
 });
 type About = z.infer<typeof aboutSchema>;
 
@@ -51,16 +64,22 @@ type Step = (world: ProviderWorld, about: About) => Promise<void>;
 
 const NOTIFY_URL = 'http://merchant.test/notifications';
 
-const native: Step = (world, { out_trade_no, total }) =>
-  ask(world, '/v3/pay/transactions/native', {
-    appid: '',
-    mchid: '',
-    description: '手表 & 表带',
-    out_trade_no,
-    // As it is in the pact: asked again, it has to be the same.
-    notify_url: 'http://127.0.0.1:4100/v1/notifications/wechatpay',
-    amount: { total, currency: 'CNY' },
-  });
+const place =
+  (more: object = {}): Step =>
+  (world, { out_trade_no, total }) =>
+    ask(world, '/v3/pay/transactions/native', {
+      appid: '',
+      mchid: '',
+      description: '手表 & 表带',
+      out_trade_no,
+      // As it is in the pact: asked again, it has to be the same.
+      notify_url: 'http://127.0.0.1:4100/v1/notifications/wechatpay',
+      amount: { total, currency: 'CNY' },
+      ...more,
+    });
+
+const native = place();
+const nativeToSplit = place({ settle_info: { profit_sharing: true } });
 
 const payBy =
   (method: string): Step =>
@@ -81,8 +100,38 @@ const refund: Step = (world, { out_trade_no, total, out_refund_no, refund }) =>
     amount: { refund, total, currency: 'CNY' },
   });
 
-/** Longer than a refund takes. */
+const addReceiver: Step = (world, { account }) =>
+  ask(world, '/v3/profitsharing/receivers/add', {
+    appid: '',
+    type: 'MERCHANT_ID',
+    account,
+    relation_type: 'CUSTOM',
+    custom_relation: 'logistics',
+  });
+
+const share: Step = async (world, { out_trade_no, out_order_no, account, share }) =>
+  ask(world, '/v3/profitsharing/orders', {
+    appid: '',
+    transaction_id: await transactionIdOf(world, out_trade_no),
+    out_order_no,
+    receivers: [{ type: 'MERCHANT_ID', account, amount: share, description: 'logistics' }],
+    unfreeze_unsplit: false,
+  });
+
+const unfreeze: Step = async (world, { out_trade_no, settlement }) =>
+  ask(world, '/v3/profitsharing/orders/unfreeze', {
+    transaction_id: await transactionIdOf(world, out_trade_no),
+    out_order_no: settlement,
+    description: '解冻剩余资金',
+  });
+
+/** Longer than a refund or a split takes, and after a payment long enough to split it. */
 const wait: Step = ({ sandbox }) => sandbox.scheduler.advance(60_000);
+
+/** Until the bill of the day is drawn up. */
+const waitADay: Step = ({ sandbox }) => sandbox.scheduler.advance(86_400_000);
+
+const paidToSplit = [nativeToSplit, payBy('balance'), wait, addReceiver];
 
 const STEPS_TO: Readonly<Record<string, readonly Step[]>> = {
   nothing: [],
@@ -97,16 +146,45 @@ const STEPS_TO: Readonly<Record<string, readonly Step[]>> = {
     refund,
     wait,
   ],
+  'an order that was paid a day ago': [native, payBy('balance'), waitADay],
+  'an order to be split that was paid just now': [nativeToSplit, payBy('balance'), addReceiver],
+  'a paid order that is to be split': paidToSplit,
+  'a paid order that was split': [...paidToSplit, share, wait],
+  'a paid order that was split, and of which the rest was unfrozen': [
+    ...paidToSplit,
+    share,
+    wait,
+    unfreeze,
+    wait,
+  ],
+  'a paid order of which the rest was unfrozen': [...paidToSplit, unfreeze, wait],
 };
 
 /** The states that a pact may name. */
 export const STATES = Object.keys(STEPS_TO);
 
-/** Makes happen, in an empty world, what the pact says has happened; notifications have gone out then. */
-export async function bringAbout(world: ProviderWorld, state: string, parameters: unknown): Promise<void> {
+/**
+ * Makes happen, in an empty world, what the pact says has happened; notifications have gone out then.
+ *
+ * @returns what the pact leaves to the provider to say, for its requests to carry
+ */
+export async function bringAbout(world: ProviderWorld, state: string, parameters: unknown) {
   const about = aboutSchema.parse(parameters);
   for (const step of STEPS_TO[state] ?? []) await step(world, about);
   await world.sandbox.scheduler.settle();
+  return {
+    transaction_id: await transactionIdOf(world, about.out_trade_no),
+    encrypted_name: world.merchant.encrypt('顺丰速运有限公司'),
+  };
+}
+
+const placedSchema = z.object({ transaction_id: z.string().default('') });
+
+/** @returns nothing for what is not paid */
+async function transactionIdOf({ merchant }: ProviderWorld, out_trade_no: string): Promise<string> {
+  const path = `/v3/pay/transactions/out-trade-no/${out_trade_no}`;
+  const { text } = await merchant.ask({ method: 'GET', path, query: { mchid: '' }, body: {} });
+  return placedSchema.parse(JSON.parse(text)).transaction_id;
 }
 
 async function ask({ merchant }: ProviderWorld, path: string, body: Record<string, unknown>): Promise<void> {

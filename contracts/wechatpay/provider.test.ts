@@ -41,7 +41,7 @@ it('the provider answers and notifies as the adapter relies on', async () => {
   const setState = (state: string) => async (parameters: unknown) => {
     await world?.sandbox.close();
     world = await openProviderWorld(provider.origin);
-    await bringAbout(world, state, parameters);
+    return bringAbout(world, state, parameters);
   };
 
   /** Asks in place of Pact, which cannot sign. */

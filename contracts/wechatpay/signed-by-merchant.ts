@@ -1,7 +1,9 @@
 import {
+  constants,
   createDecipheriv,
   createPublicKey,
   type KeyObject,
+  publicEncrypt,
   sign,
   verify,
   X509Certificate,
@@ -104,6 +106,13 @@ export class SigningMerchant {
     decipher.setAuthTag(bytes.subarray(-16));
     const plain = Buffer.concat([decipher.update(bytes.subarray(0, -16)), decipher.final()]);
     return { event_type, resource: JSON.parse(plain.toString()) };
+  }
+
+  /** @returns what only WeChat Pay can read, under the public key that {@link ask} names */
+  encrypt(name: string): string {
+    const { publicKey } = this.#credentials;
+    const padding = constants.RSA_PKCS1_OAEP_PADDING;
+    return publicEncrypt({ key: publicKey, padding, oaepHash: 'sha1' }, Buffer.from(name)).toString('base64');
   }
 
   #asOurselves<T>(parameters: Record<string, T>): Record<string, T | string> {

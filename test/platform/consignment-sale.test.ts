@@ -2,12 +2,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { World } from '../../src/world.ts';
 import { type Answer, type Client, clientOf, openBagOrder, openTestWorld, yuan } from '../world.ts';
 
-/** A channel that the sale runs on, and the words of its provider that faults are aimed with. */
-interface ChannelCase {
+/** A way to pay that the sale runs on, and the words of its provider that faults are aimed with. */
+interface Way {
   readonly channel: 'alipay' | 'wechatpay';
-  /** How the buyer can pay on a page instead of by a code. */
-  readonly page: string;
-  readonly codeUrl: RegExp;
+  readonly method: string;
+  /** What the buyer is shown. */
+  readonly kind: string;
+  readonly value: RegExp;
+  /** Another way of the same channel. */
+  readonly other: string;
   readonly collecting: string;
   readonly refunding: string;
   /** Whether it refunds at once, or says that it will and has to be asked again. */
@@ -16,11 +19,26 @@ interface ChannelCase {
   readonly forge: (payment: string) => string | URLSearchParams;
 }
 
-const CHANNELS: readonly ChannelCase[] = [
+const wechatpay = {
+  channel: 'wechatpay',
+  refunding: 'POST /v3/refund/domestic/refunds',
+  refundAnswer: 'refunding',
+  forge: (payment: string) =>
+    JSON.stringify({
+      event_type: 'TRANSACTION.SUCCESS',
+      out_trade_no: payment,
+      trade_state: 'SUCCESS',
+      amount: { total: 1_000_000, currency: 'CNY' },
+    }),
+} as const;
+
+const WAYS: readonly Way[] = [
   {
     channel: 'alipay',
-    page: 'page',
-    codeUrl: /^https:/,
+    method: 'qr',
+    kind: 'qr',
+    value: /^https:/,
+    other: 'page',
     collecting: 'alipay.trade.precreate',
     refunding: 'alipay.trade.refund',
     refundAnswer: 'succeeded',
@@ -35,21 +53,33 @@ const CHANNELS: readonly ChannelCase[] = [
       }),
   },
   {
-    channel: 'wechatpay',
-    page: 'h5',
-    codeUrl: /^weixin:/,
+    ...wechatpay,
+    method: 'qr',
+    kind: 'qr',
+    value: /^weixin:/,
+    other: 'h5',
     collecting: 'POST /v3/pay/transactions/native',
-    refunding: 'POST /v3/refund/domestic/refunds',
-    refundAnswer: 'refunding',
-    forge: (payment) =>
-      JSON.stringify({
-        event_type: 'TRANSACTION.SUCCESS',
-        out_trade_no: payment,
-        trade_state: 'SUCCESS',
-        amount: { total: 1_000_000, currency: 'CNY' },
-      }),
+  },
+  {
+    ...wechatpay,
+    method: 'h5',
+    kind: 'redirect',
+    value: /checkmweb[?]prepay_id=/,
+    other: 'qr',
+    collecting: 'POST /v3/pay/transactions/h5',
+  },
+  {
+    ...wechatpay,
+    method: 'jsapi',
+    kind: 'client_parameters',
+    value: /"paySign":/,
+    other: 'app',
+    collecting: 'POST /v3/pay/transactions/jsapi',
   },
 ];
+
+/** What some ways want to know of the buyer, and others do not mind. */
+const buyer = { payer: 'oCf7aSandboxBuyer00000000001', payer_ip: '203.0.113.7' };
 
 let world: World;
 let client: Client;
@@ -79,9 +109,9 @@ async function payWith(payment: Answer, provider: string, more: object = {}): Pr
 }
 
 /** A consignment sale, as the marketplace sees it through the platform's API: the same on every channel. */
-describe.each(CHANNELS)('a ¥10,000.00 bag at 8 % commission, by $channel', (given) => {
-  const { channel } = given;
-  const start = (more: object = {}) => act('payments', { channel, method: 'qr', ...more });
+describe.each(WAYS)('a ¥10,000.00 bag at 8 % commission, by $channel, $method', (given) => {
+  const { channel, method } = given;
+  const start = (more: object = {}) => act('payments', { channel, method, ...buyer, ...more });
 
   async function pay(): Promise<void> {
     expect((await payWith(await start(), channel)).status).toBe(200);
@@ -92,20 +122,19 @@ describe.each(CHANNELS)('a ¥10,000.00 bag at 8 % commission, by $channel', (giv
     for (const step of ['ship', 'receive', 'accept']) expect((await act(step)).status).toBe(200);
   }
 
-  it('presents a code to pay with', async () => {
+  it('presents what to pay with', async () => {
     expect(await start()).toMatchObject({
       status: 201,
       body: {
         id: `${order}-p1`,
         state: 'awaiting',
-        present: { kind: 'qr', value: expect.stringMatching(given.codeUrl) },
+        present: { kind: given.kind, value: expect.stringMatching(given.value) },
       },
     });
   });
 
-  it('presents a page to pay on', async () => {
-    const payment = await start({ method: given.page, return_url: 'http://shop.test/back' });
-    expect(payment.body.present.kind).toBe('redirect');
+  it('presents another way to pay', async () => {
+    const payment = await start({ method: given.other, return_url: 'http://shop.test/back' });
     expect((await payWith(payment, channel)).status).toBe(200);
     expect((await read()).state).toBe('held');
   });
@@ -214,9 +243,9 @@ describe.each(CHANNELS)('a ¥10,000.00 bag at 8 % commission, by $channel', (giv
   });
 
   it('is held by the payment that comes first, and gives the second one back', async () => {
-    const code = await start();
-    const page = await start({ method: given.page });
-    for (const payment of [page, code]) expect((await payWith(payment, channel)).status).toBe(200);
+    const first = await start();
+    const second = await start({ method: given.other });
+    for (const payment of [second, first]) expect((await payWith(payment, channel)).status).toBe(200);
     await advance('PT2M');
     const { state, escrow, refunds } = await read();
     expect({ state, held: escrow.held, captured: escrow.captured }).toEqual({
@@ -272,11 +301,11 @@ describe.each(CHANNELS)('a ¥10,000.00 bag at 8 % commission, by $channel', (giv
       method: given.collecting,
     });
     const key = { 'idempotency-key': 'pay-1' };
-    const choice = { channel, method: 'qr' };
+    const choice = { channel, method, ...buyer };
     const lost = await client.post(`/v1/orders/${order}/payments`, choice, key);
     expect(lost.body).toMatchObject({ id: `${order}-p1`, state: 'unknown', present: null });
     const again = await client.post(`/v1/orders/${order}/payments`, choice, key);
-    expect(again.body).toMatchObject({ id: `${order}-p1`, state: 'awaiting', present: { kind: 'qr' } });
+    expect(again.body).toMatchObject({ id: `${order}-p1`, state: 'awaiting', present: { kind: given.kind } });
   });
 
   it('refuses a notification that nobody signed', async () => {

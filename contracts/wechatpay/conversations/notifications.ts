@@ -46,14 +46,24 @@ export const notifications: Notified[] = [
     of: 'a refund',
     given: refunded('notify_2_r1', 10_000)('notify_2'),
     eventType: 'REFUND.SUCCESS',
-    resource: { out_trade_no: 'notify_2', out_refund_no: 'notify_2_r1', refund_status: 'SUCCESS' },
-    meaning: { kind: 'ignored', reason: 'a notification of REFUND.SUCCESS' },
+    resource: {
+      mchid: anMchid,
+      out_trade_no: 'notify_2',
+      out_refund_no: 'notify_2_r1',
+      refund_status: 'SUCCESS',
+    },
+    meaning: { kind: 'refund_changed', payment: 'notify_2', refund: 'notify_2_r1' },
   },
   {
     of: "a refund that the buyer's bank did not take",
     given: refundedInVain('notify_3_r1', 10_000)('notify_3'),
     eventType: 'REFUND.ABNORMAL',
-    resource: { out_trade_no: 'notify_3', out_refund_no: 'notify_3_r1', refund_status: 'ABNORMAL' },
-    meaning: { kind: 'ignored', reason: 'a notification of REFUND.ABNORMAL' },
+    resource: {
+      mchid: anMchid,
+      out_trade_no: 'notify_3',
+      out_refund_no: 'notify_3_r1',
+      refund_status: 'ABNORMAL',
+    },
+    meaning: { kind: 'refund_changed', payment: 'notify_3', refund: 'notify_3_r1' },
   },
 ];

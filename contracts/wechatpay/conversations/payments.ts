@@ -1,4 +1,5 @@
 import { MatchersV3 } from '@pact-foundation/pact';
+import { expect } from 'vitest';
 import { money } from '../../../src/money/index.ts';
 import {
   anAppid,
@@ -17,6 +18,8 @@ import {
 
 const NOTIFY_URL = 'http://127.0.0.1:4100/v1/notifications/wechatpay';
 const CODE_URL = 'weixin://wxpay/bizpayurl?pr=JyC91EIz1';
+const PREPAY_ID = 'wx201410272009395522657a690389285100';
+const OPENID = 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o';
 const H5_URL = 'https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=wx1&package=2';
 
 const price = money('CNY', BigInt(PRICE_FEN));
@@ -85,14 +88,62 @@ export const collecting: Conversation[] = [
         given: nothing('h5_order_1'),
         asked: 'h5',
         ...placing('h5', 'h5_order_1', {
-          scene_info: { payer_client_ip: '127.0.0.1', h5_info: { type: 'Wap' } },
+          scene_info: { payer_client_ip: '203.0.113.7', h5_info: { type: 'Wap' } },
         }),
         status: 200,
         answer: { h5_url: MatchersV3.regex('^https?://.+[?].+$', H5_URL) },
       },
     ],
-    act: (channel) => channel.collect({ ...sale('h5_order_1'), method: 'h5' }),
+    act: (channel) => channel.collect({ ...sale('h5_order_1'), method: 'h5', payerIp: '203.0.113.7' }),
     outcome: succeeded({ kind: 'redirect', value: H5_URL }),
+  },
+  {
+    name: 'jsapi gives what a page hands to WeChat',
+    exchanges: [
+      {
+        given: nothing('jsapi_1'),
+        asked: 'jsapi',
+        ...placing('jsapi', 'jsapi_1', { payer: { openid: OPENID } }),
+        status: 200,
+        answer: { prepay_id: MatchersV3.regex('^wx\\w+$', PREPAY_ID) },
+      },
+    ],
+    act: (channel) => channel.collect({ ...sale('jsapi_1'), method: 'jsapi', payer: OPENID }),
+    outcome: succeeded({
+      kind: 'client_parameters',
+      value: expect.stringContaining(`"package":"prepay_id=${PREPAY_ID}"`),
+    }),
+  },
+  {
+    name: 'app gives what an app hands to WeChat',
+    exchanges: [
+      {
+        given: nothing('app_order_1'),
+        asked: 'app',
+        ...placing('app', 'app_order_1'),
+        status: 200,
+        answer: { prepay_id: MatchersV3.regex('^wx\\w+$', PREPAY_ID) },
+      },
+    ],
+    act: (channel) => channel.collect({ ...sale('app_order_1'), method: 'app' }),
+    outcome: succeeded({
+      kind: 'client_parameters',
+      value: expect.stringContaining(`"prepayid":"${PREPAY_ID}"`),
+    }),
+  },
+  {
+    name: 'native freezes what is to be split',
+    exchanges: [
+      {
+        given: nothing('native_5'),
+        asked: 'native of what is to be split',
+        ...placing('native', 'native_5', { settle_info: { profit_sharing: true } }),
+        status: 200,
+        answer: { code_url: MatchersV3.regex('^weixin://wxpay/.+$', CODE_URL) },
+      },
+    ],
+    act: (channel) => channel.collect({ ...sale('native_5'), splits: true }),
+    outcome: succeeded({ kind: 'qr', value: CODE_URL }),
   },
   {
     name: 'native again gives the code again',

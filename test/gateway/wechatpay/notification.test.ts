@@ -60,11 +60,36 @@ describe('a notification of a payment', () => {
   });
 });
 
+const refund = {
+  mchid: MERCHANT.mchid,
+  out_trade_no: 'pay_0001',
+  out_refund_no: 'ref_0001',
+  refund_status: 'SUCCESS',
+};
+
+describe('a notification of a refund', () => {
+  it.each(['REFUND.SUCCESS', 'REFUND.ABNORMAL', 'REFUND.CLOSED'])(
+    'says which to ask after, and not what became of it: %s',
+    async (eventType) => {
+      expect(await read(sealedBody(eventType, refund))).toEqual({
+        kind: 'refund_changed',
+        payment: 'pay_0001',
+        refund: 'ref_0001',
+      });
+    },
+  );
+
+  it.each([
+    ['another merchant', { ...refund, mchid: '1900000001' }],
+    ['no number of a payment', { ...refund, out_trade_no: '' }],
+    ['no number of a refund', { ...refund, out_refund_no: undefined }],
+  ])('is refused for %s', async (_what, resource) => {
+    expect(await read(sealedBody('REFUND.SUCCESS', resource))).toBeUndefined();
+  });
+});
+
 describe('a genuine notification of something else is ignored', () => {
   it.each([
-    ['REFUND.SUCCESS', { out_trade_no: 'pay_0001', out_refund_no: 'ref_0001', refund_status: 'SUCCESS' }],
-    ['REFUND.ABNORMAL', { out_trade_no: 'pay_0001', out_refund_no: 'ref_0001', refund_status: 'ABNORMAL' }],
-    ['REFUND.CLOSED', { out_trade_no: 'pay_0001', out_refund_no: 'ref_0001', refund_status: 'CLOSED' }],
     ['PROFITSHARING.SUCCESS', { mchid: MERCHANT.mchid }],
     ['NEVER.HEARD_OF', {}],
   ])('%s', async (eventType, resource) => {

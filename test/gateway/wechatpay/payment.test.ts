@@ -65,7 +65,7 @@ describe('collecting by a code', () => {
 
   it('is the default, and has the name that WeChat Pay gives it, too', async () => {
     const { channel } = await channelTo(codeFor);
-    expect(channel.methods).toEqual(['qr', 'h5', 'native']);
+    expect(channel.methods).toEqual(['qr', 'h5', 'jsapi', 'app', 'native']);
     expect(await channel.collect({ ...sale, method: 'native' })).toMatchObject({ value: { kind: 'qr' } });
   });
 
@@ -113,8 +113,10 @@ describe('collecting by a code', () => {
   it.each([
     ['instalments_not_supported', { instalments: 3 }],
     ['currency_not_supported', { amount: money('USD', 100n) }],
-    ['method_not_supported', { method: 'jsapi' }],
+    ['method_not_supported', { method: 'micropay' }],
     ['method_not_supported', { method: 'constructor' }],
+    ['payer_ip_missing', { method: 'h5' }],
+    ['payer_missing', { method: 'jsapi' }],
   ])('is refused without asking WeChat Pay: %s', async (code, oddity) => {
     const { channel, received } = await channelTo(codeFor);
     expect(await channel.collect({ ...sale, ...oddity })).toMatchObject({ kind: 'failed', code });
@@ -124,7 +126,7 @@ describe('collecting by a code', () => {
 
 describe('collecting by a page', () => {
   const h5Url = 'https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=wx1&package=2';
-  const page = { ...sale, method: 'h5' };
+  const page = { ...sale, method: 'h5', payerIp: '203.0.113.7' };
 
   it('presents where the phone goes', async () => {
     const { channel, received } = await channelTo(says({ h5_url: h5Url }));
@@ -132,7 +134,7 @@ describe('collecting by a page', () => {
     expect(received[0]?.url).toBe('/v3/pay/transactions/h5');
     expect(JSON.parse(received[0]?.body ?? '')).toMatchObject({
       out_trade_no: PAYMENT,
-      scene_info: { payer_client_ip: expect.any(String), h5_info: { type: 'Wap' } },
+      scene_info: { payer_client_ip: '203.0.113.7', h5_info: { type: 'Wap' } },
     });
   });
 
@@ -141,6 +143,39 @@ describe('collecting by a page', () => {
     const outcome = await channel.collect({ ...page, returnUrl: 'https://shop.test/thanks?a=b' });
     const value = `${h5Url}&redirect_url=https%3A%2F%2Fshop.test%2Fthanks%3Fa%3Db`;
     expect(outcome).toEqual(succeeded({ kind: 'redirect', value }));
+  });
+});
+
+describe.each([
+  ['jsapi', 'paySign', 'prepay_id=wx1'],
+  ['app', 'sign', 'wx1'],
+])('collecting by what the device hands to WeChat: %s', (method, signature, last) => {
+  const prepaid = says({ prepay_id: 'wx1' });
+  const start = { ...sale, method, payer: 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o' };
+
+  it('presents it signed by the merchant, over the fourth line that this way has', async () => {
+    const { channel } = await channelTo(prepaid);
+    const outcome = await channel.collect(start);
+    expect(outcome).toMatchObject({ kind: 'succeeded', value: { kind: 'client_parameters' } });
+    const handed = JSON.parse(outcome.kind === 'succeeded' ? outcome.value.value : '');
+    const [timestamp, nonce] = [handed.timeStamp ?? handed.timestamp, handed.nonceStr ?? handed.noncestr];
+    expect(timestamp).toBe('1776834855');
+    const text = `${MERCHANT.appid}\n${timestamp}\n${nonce}\n${last}\n`;
+    const bytes = Buffer.from(handed[signature], 'base64');
+    expect(verify('RSA-SHA256', Buffer.from(text), MERCHANT.publicKey, bytes)).toBe(true);
+  });
+
+  it('is unknown when there is nothing to hand over', async () => {
+    const { channel } = await channelTo(says({ prepay_id: '' }));
+    expect(await channel.collect(start)).toMatchObject({ kind: 'unknown' });
+  });
+});
+
+describe('a payment that is to be split', () => {
+  it.each(['qr', 'h5', 'jsapi', 'app'])('is frozen at WeChat Pay, by %s', async (method) => {
+    const { channel, received } = await channelTo(says({}));
+    await channel.collect({ ...sale, method, payer: 'o1234567', payerIp: '203.0.113.7', splits: true });
+    expect(JSON.parse(received[0]?.body ?? '').settle_info).toEqual({ profit_sharing: true });
   });
 });
 
@@ -240,7 +275,8 @@ describe('credentials', () => {
     ['a merchant left out', { mchid: undefined }],
     ['an APIv3 key of another length', { apiV3Key: 'short' }],
     ['a certificate that is none', { platformCertificate: PUBLIC_KEY.publicKey }],
-    ['no key of WeChat Pay', { platformCertificate: undefined, publicKey: undefined }],
+    ['a certificate without its number', { platformSerialNo: undefined }],
+    ['a public key without its name', { publicKeyId: undefined }],
   ])('are refused when the channel is opened: %s', (_what, oddity) => {
     expect(() => openChannel(oddity)).toThrow();
   });
@@ -249,6 +285,15 @@ describe('credentials', () => {
     ['the certificate alone', { publicKeyId: undefined, publicKey: undefined }],
     ['the public key alone', { platformSerialNo: undefined, platformCertificate: undefined }],
     ['both', {}],
+    [
+      'none, since certificates are downloaded',
+      {
+        publicKeyId: undefined,
+        publicKey: undefined,
+        platformSerialNo: undefined,
+        platformCertificate: undefined,
+      },
+    ],
   ])('may name of WeChat Pay %s', (_what, change) => {
     expect(openChannel({ ...CREDENTIALS, ...change }).name).toBe('wechatpay');
   });

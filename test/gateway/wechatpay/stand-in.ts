@@ -28,16 +28,25 @@ export const API_V3_KEY = 'an APIv3 key of 32 characters...';
 export const NOW = Date.UTC(2026, 3, 22, 5, 14, 15);
 
 const authority = { commonName: 'Root', organizationalUnit: 'CA', organization: 'Test', country: 'CN' };
-const platformCertificate = await issueCertificate({
-  subject: { ...authority, commonName: 'WeChat Pay' },
-  issuer: authority,
-  publicKey: CERTIFIED.publicKey,
-  issuerKey: STRANGER.privateKey,
-  serialNumber: CERTIFIED.serial,
-  authority: false,
-  notBefore: Date.UTC(2025, 0, 1),
-  notAfter: Date.UTC(2030, 0, 1),
-});
+/** @returns PEM */
+export function certificateOf({
+  publicKey,
+  serial,
+}: {
+  readonly publicKey: string;
+  readonly serial: string;
+}) {
+  return issueCertificate({
+    subject: { ...authority, commonName: 'WeChat Pay' },
+    issuer: authority,
+    publicKey,
+    issuerKey: STRANGER.privateKey,
+    serialNumber: serial,
+    authority: false,
+    notBefore: Date.UTC(2025, 0, 1),
+    notAfter: Date.UTC(2030, 0, 1),
+  });
+}
 
 export const CREDENTIALS = {
   origin: 'https://api.mch.weixin.qq.com',
@@ -47,7 +56,7 @@ export const CREDENTIALS = {
   merchantSerialNo: MERCHANT.serialNo,
   apiV3Key: API_V3_KEY,
   platformSerialNo: CERTIFIED.serial,
-  platformCertificate,
+  platformCertificate: await certificateOf(CERTIFIED),
   publicKeyId: PUBLIC_KEY.serial,
   publicKey: PUBLIC_KEY.publicKey,
 };

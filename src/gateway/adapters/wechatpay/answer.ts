@@ -1,14 +1,8 @@
 import type { Instant } from '../../../time/index.ts';
 import type { Outcome } from '../../outcome.ts';
-import { type PlatformKeys, signatureFault } from './platform-signature.ts';
+import { type KeyFinder, signatureFault } from './platform-signature.ts';
+import type { Answer } from './send.ts';
 import { parseJson, refusal } from './wire.ts';
-
-/** An answer as it came. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: string;
-}
 
 /**
  * What an answer means. A success has to be signed. A refusal need not be, since WeChat Pay does not sign for
@@ -16,8 +10,9 @@ export interface Answer {
  *
  * @returns what the body of a success holds, which is undefined where there is none
  */
-export async function outcomeOf(answer: Answer, keys: PlatformKeys, now: Instant): Promise<Outcome<unknown>> {
-  const { status, headers, body } = answer;
+export async function outcomeOf(answer: Answer, keys: KeyFinder, now: Instant): Promise<Outcome<unknown>> {
+  const { status, headers } = answer;
+  const body = answer.body.toString('utf8');
   const isAccepted = status >= 200 && status < 300;
   if (isAccepted || headers.has('wechatpay-signature')) {
     const fault = await signatureFault(headers, body, keys, now);

@@ -1,56 +1,62 @@
-import {
-  createPrivateKey,
-  createPublicKey,
-  createSecretKey,
-  type KeyObject,
-  X509Certificate,
-} from 'node:crypto';
+import { createPrivateKey, createPublicKey, createSecretKey, X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import type { Channel, ChannelWorld } from '../../channel.ts';
+import { collect, METHODS } from './collect.ts';
 import { Gateway } from './gateway.ts';
 import { readNotification } from './notification.ts';
-import { close, collect, METHODS, query } from './payment.ts';
-import type { PlatformKeys } from './platform-signature.ts';
+import { close, query } from './payment.ts';
+import { type ConfiguredKeys, PlatformKeys } from './platform-keys.ts';
 import { queryRefund, refund } from './refund.ts';
+import { Sender } from './send.ts';
+import { splittingBy } from './splitting.ts';
+import { statement } from './statement.ts';
 
-/**
- * A direct merchant (直连商户) of APIv3. Keys and certificates are PEM.
- *
- * @note The certificate that takes over from this one is not downloaded: what it signs is not trusted until it
- *   is here. A public key does not expire.
- */
-const credentialsSchema = z.object({
-  /** `https://api.mch.weixin.qq.com` */
-  origin: z.url(),
-  appid: z.string().min(1),
-  mchid: z.string().min(1),
-  /** PKCS#8. */
-  merchantPrivateKey: z.string(),
-  merchantSerialNo: z.string().min(1),
-  apiV3Key: z.string().length(32),
-  /** A merchant has WeChat Pay's certificate, its public key or, while it changes from one to the other, both. */
-  platformSerialNo: z.string().optional(),
-  platformCertificate: z.string().optional(),
-  /** `PUB_KEY_ID_…` */
-  publicKeyId: z.string().optional(),
-  /** SPKI. */
-  publicKey: z.string().optional(),
-});
+/** A direct merchant (直连商户) of APIv3. Keys and certificates are PEM. */
+const credentialsSchema = z
+  .object({
+    /** `https://api.mch.weixin.qq.com` */
+    origin: z.url(),
+    appid: z.string().min(1),
+    mchid: z.string().min(1),
+    /** PKCS#8. */
+    merchantPrivateKey: z.string(),
+    merchantSerialNo: z.string().min(1),
+    apiV3Key: z.string().length(32),
+    /**
+     * A merchant has WeChat Pay's public key or goes by its certificates, of which the first may be given here and
+     * those that follow are downloaded. While it changes from one to the other it has both.
+     */
+    platformSerialNo: z.string().optional(),
+    platformCertificate: z.string().optional(),
+    /** `PUB_KEY_ID_…` */
+    publicKeyId: z.string().optional(),
+    /** SPKI. */
+    publicKey: z.string().optional(),
+  })
+  .refine(({ publicKeyId, publicKey }) => (publicKeyId === undefined) === (publicKey === undefined), {
+    error: 'publicKeyId and publicKey come together',
+  })
+  .refine(
+    ({ platformSerialNo: serial, platformCertificate: pem }) =>
+      (serial === undefined) === (pem === undefined),
+    { error: 'platformSerialNo and platformCertificate come together' },
+  );
+
+/** A public key does not expire. */
+const FOR_EVER = Number.POSITIVE_INFINITY;
 
 type Credentials = z.infer<typeof credentialsSchema>;
 
 /** Opens a channel to WeChat Pay, APIv3. */
 export function wechatpayChannel(credentials: unknown, world: ChannelWorld): Channel {
   const parsed = credentialsSchema.parse(credentials);
-  const { origin, appid, mchid, merchantSerialNo, publicKeyId } = parsed;
+  const { origin, appid, mchid, merchantSerialNo } = parsed;
   const merchant = { appid, mchid };
   const merchantKey = createPrivateKey(parsed.merchantPrivateKey);
   const apiV3Key = createSecretKey(parsed.apiV3Key, 'utf8');
-  const platformKeys = platformKeysOf(parsed);
-  const gateway = new Gateway(
-    { origin, merchant, merchantKey, merchantSerialNo, platformKeys, publicKeyId },
-    world,
-  );
+  const sender = new Sender({ origin, merchant, merchantKey, merchantSerialNo }, world);
+  const platformKeys = new PlatformKeys(configuredKeys(parsed), apiV3Key, sender);
+  const gateway = new Gateway(sender, platformKeys);
   const addressee = { merchant, apiV3Key, platformKeys };
   return {
     name: 'wechatpay',
@@ -67,20 +73,25 @@ export function wechatpayChannel(credentials: unknown, world: ChannelWorld): Cha
       contentType: 'application/json',
       body: accepted ? '{"code":"SUCCESS"}' : '{"code":"FAIL","message":"refused"}',
     }),
+    splitting: splittingBy(gateway),
+    statement: (day) => statement(gateway, day),
   };
 }
 
-function platformKeysOf({
+function configuredKeys({
   platformSerialNo,
   platformCertificate,
   publicKeyId,
   publicKey,
-}: Credentials): PlatformKeys {
-  const keys = new Map<string, KeyObject>();
-  if (platformSerialNo !== undefined && platformCertificate !== undefined) {
-    keys.set(platformSerialNo, new X509Certificate(platformCertificate).publicKey);
-  }
-  if (publicKeyId !== undefined && publicKey !== undefined) keys.set(publicKeyId, createPublicKey(publicKey));
-  if (keys.size === 0) throw new Error('neither a platform certificate nor a public key of WeChat Pay');
-  return keys;
+}: Credentials): ConfiguredKeys {
+  const key = publicKey === undefined ? undefined : createPublicKey(publicKey);
+  const certificate =
+    platformCertificate === undefined ? undefined : new X509Certificate(platformCertificate);
+  return {
+    publicKey: publicKeyId === undefined || !key ? undefined : { serial: publicKeyId, key, until: FOR_EVER },
+    certificate:
+      platformSerialNo === undefined || !certificate
+        ? undefined
+        : { serial: platformSerialNo, key: certificate.publicKey, until: Date.parse(certificate.validTo) },
+  };
 }

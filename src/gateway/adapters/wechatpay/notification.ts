@@ -1,10 +1,10 @@
 import type { KeyObject } from 'node:crypto';
 import type { Instant } from '../../../time/index.ts';
 import type { Notification } from '../../channel.ts';
-import type { Merchant } from './gateway.ts';
-import { type PlatformKeys, signatureFault } from './platform-signature.ts';
+import { type KeyFinder, signatureFault } from './platform-signature.ts';
+import type { Merchant } from './send.ts';
 import { unseal } from './unseal.ts';
-import { notificationEnvelope, paidTransaction, parseJson } from './wire.ts';
+import { changedRefund, notificationEnvelope, paidTransaction, parseJson } from './wire.ts';
 
 /** Real notifications have about two kilobytes. */
 const BODY_LIMIT_CHARACTERS = 64 * 1024;
@@ -12,7 +12,7 @@ const BODY_LIMIT_CHARACTERS = 64 * 1024;
 export interface Addressee {
   readonly merchant: Merchant;
   readonly apiV3Key: KeyObject;
-  readonly platformKeys: PlatformKeys;
+  readonly platformKeys: KeyFinder;
 }
 
 /**
@@ -31,10 +31,17 @@ export async function readNotification(
   const envelope = notificationEnvelope.safeParse(parseJson(body)).data;
   const plain = envelope && unseal(envelope.resource, to.apiV3Key);
   if (!envelope || plain === undefined) return undefined;
-  // Refunds and shares among them: what becomes of them is asked for, and the answer is what counts.
-  if (envelope.event_type !== 'TRANSACTION.SUCCESS')
-    return ignored(`a notification of ${envelope.event_type}`);
-  return paid(plain, to.merchant);
+  const { event_type: event } = envelope;
+  if (event === 'TRANSACTION.SUCCESS') return paid(plain, to.merchant);
+  if (event.startsWith('REFUND.')) return refundChanged(plain, to.merchant);
+  // Shares among them: what becomes of them is asked for, and the answer is what counts.
+  return ignored(`a notification of ${event}`);
+}
+
+function refundChanged(plain: string, { mchid }: Merchant): Notification | undefined {
+  const refund = changedRefund.safeParse(parseJson(plain)).data;
+  if (refund?.mchid !== mchid) return undefined;
+  return { kind: 'refund_changed', payment: refund.out_trade_no, refund: refund.out_refund_no };
 }
 
 function paid(plain: string, { appid, mchid }: Merchant): Notification | undefined {

@@ -1,81 +1,8 @@
-import type { z } from 'zod';
-import type { CollectRequest, PaymentStatus, Presentation } from '../../channel.ts';
+import type { PaymentStatus } from '../../channel.ts';
 import type { Outcome } from '../../outcome.ts';
 import { runTogether } from './answer.ts';
 import type { Call, Gateway } from './gateway.ts';
-import { h5Order, nativeOrder, nothing, order, shortened } from './wire.ts';
-
-type Present = (gateway: Gateway, request: CollectRequest) => Promise<Outcome<Presentation>>;
-
-/** How each method presents a payment, under our name and, for `native`, WeChat Pay's own. The first is the default. */
-const PRESENT = new Map<string, Present>([
-  ['qr', native],
-  ['h5', h5],
-  ['native', native],
-]);
-
-export const METHODS = [...PRESENT.keys()];
-
-/** How long `description` may be. */
-const DESCRIPTION_LIMIT = 127;
-
-export async function collect(gateway: Gateway, request: CollectRequest): Promise<Outcome<Presentation>> {
-  const present = PRESENT.get(request.method);
-  if (!present) return refuse('method_not_supported', `WeChat Pay has no method ${request.method}`);
-  if (request.amount.currency !== 'CNY') {
-    return refuse('currency_not_supported', `WeChat Pay collects CNY, not ${request.amount.currency}`);
-  }
-  if (request.instalments !== undefined) {
-    return refuse('instalments_not_supported', 'WeChat Pay has no instalments');
-  }
-  return present(gateway, request);
-}
-
-/** A code for the buyer to scan. */
-async function native(gateway: Gateway, request: CollectRequest): Promise<Outcome<Presentation>> {
-  const placed = await place(gateway, 'native', sale(gateway, request), nativeOrder);
-  if (placed.kind !== 'succeeded') return placed;
-  return { kind: 'succeeded', value: { kind: 'qr', value: placed.value.code_url } };
-}
-
-/**
- * A page for the buyer's phone to open outside WeChat, which calls WeChat up.
- *
- * @note WeChat Pay wants the address that the buyer's phone comes from, and may refuse to show the page to
- *   another. The platform does not know it, so this one is only good where it is not compared.
- */
-async function h5(gateway: Gateway, request: CollectRequest): Promise<Outcome<Presentation>> {
-  const scene = { payer_client_ip: '127.0.0.1', h5_info: { type: 'Wap' } };
-  const placed = await place(gateway, 'h5', { ...sale(gateway, request), scene_info: scene }, h5Order);
-  if (placed.kind !== 'succeeded') return placed;
-  const { h5_url } = placed.value;
-  const back = request.returnUrl;
-  const value = back === undefined ? h5_url : `${h5_url}&redirect_url=${encodeURIComponent(back)}`;
-  return { kind: 'succeeded', value: { kind: 'redirect', value } };
-}
-
-function sale({ merchant }: Gateway, { payment, amount, title, notifyUrl }: CollectRequest) {
-  return {
-    ...merchant,
-    description: shortened(title, DESCRIPTION_LIMIT),
-    out_trade_no: payment,
-    notify_url: notifyUrl,
-    amount: { total: amount.value, currency: 'CNY' },
-  };
-}
-
-async function place<T>(
-  gateway: Gateway,
-  way: 'native' | 'h5',
-  body: object,
-  shape: z.ZodType<T>,
-): Promise<Outcome<T>> {
-  const outcome = await gateway.call({ method: 'POST', path: `/v3/pay/transactions/${way}`, body }, shape);
-  if (outcome.kind !== 'failed') return outcome;
-  // An order is there under this number, and the buyer may have paid it: a query will tell.
-  const isThere = ['ORDERPAID', 'OUTTRADENOUSED'].includes(runTogether(outcome.code));
-  return isThere ? { kind: 'unknown', reason: outcome.code } : outcome;
-}
+import { nothing, order } from './wire.ts';
 
 export async function query(gateway: Gateway, payment: string): Promise<Outcome<PaymentStatus>> {
   const outcome = await gateway.call(queryOf(gateway, payment), order(payment));
@@ -137,8 +64,4 @@ function isNotExisting(outcome: Outcome<unknown>): boolean {
 
 function is(status: PaymentStatus): Outcome<PaymentStatus> {
   return { kind: 'succeeded', value: status };
-}
-
-function refuse(code: string, message: string): Outcome<never> {
-  return { kind: 'failed', code, message };
 }

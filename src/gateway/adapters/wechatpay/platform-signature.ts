@@ -2,8 +2,10 @@ import type { KeyObject } from 'node:crypto';
 import type { DurationMs, Instant } from '../../../time/index.ts';
 import { answerString, verifyText } from './sign.ts';
 
-/** What WeChat Pay signs with: by a platform certificate's serial number, or by `PUB_KEY_ID_…`. */
-export type PlatformKeys = ReadonlyMap<string, KeyObject>;
+/** Finds what WeChat Pay signs with, by a platform certificate's serial number or by `PUB_KEY_ID_…`. */
+export interface KeyFinder {
+  find(serial: string): Promise<KeyObject | undefined>;
+}
 
 /** How far WeChat Pay's clock may be from ours: what is older may have been recorded and sent again. */
 const WINDOW_MS: DurationMs = 300_000;
@@ -18,7 +20,7 @@ const WINDOW_MS: DurationMs = 300_000;
 export async function signatureFault(
   headers: Headers,
   body: string,
-  keys: PlatformKeys,
+  keys: KeyFinder,
   now: Instant,
 ): Promise<string | undefined> {
   const timestamp = headers.get('wechatpay-timestamp') ?? '';
@@ -29,7 +31,7 @@ export async function signatureFault(
   if (!/^\d{1,12}$/.test(timestamp)) return `its timestamp is not in seconds: ${timestamp}`;
   if (Math.abs(now - Number(timestamp) * 1000) > WINDOW_MS)
     return `its timestamp is not of now: ${timestamp}`;
-  const key = keys.get(serial);
+  const key = await keys.find(serial);
   if (!key) return `it is signed with a key that is not known: ${serial}`;
   const verified = await verifyText(answerString(timestamp, nonce, body), signature, key);
   return verified ? undefined : 'its signature does not verify';

@@ -28,6 +28,16 @@ export function answerString(timestamp: string, nonce: string, body: string): st
   return `${timestamp}\n${nonce}\n${body}\n`;
 }
 
+/**
+ * What the signature of a payment that the buyer's device starts covers (调起支付;
+ * wechatpay-skills, 签名与验签规则).
+ *
+ * @param last `prepay_id=…` for a page or mini program, the bare id for an app
+ */
+export function payString(appid: string, timestamp: string, nonce: string, last: string): string {
+  return `${appid}\n${timestamp}\n${nonce}\n${last}\n`;
+}
+
 /** @returns the signature in base64 */
 export async function signText(text: string, privateKey: KeyObject): Promise<string> {
   const signature = await signOffThread(ALGORITHM, Buffer.from(text), privateKey);

@@ -1,12 +1,5 @@
 import { createDecipheriv, type KeyObject } from 'node:crypto';
-
-/** What is sealed for the merchant: AEAD_AES_256_GCM under its APIv3 key. */
-export interface Sealed {
-  /** Base64; the tag is behind the text. */
-  readonly ciphertext: string;
-  readonly nonce: string;
-  readonly associated_data: string;
-}
+import type { Sealed } from './wire.ts';
 
 const TAG_BYTES = 16;
 

@@ -27,11 +27,35 @@ export function parseJson(text: string): unknown {
 /** What is said instead of a success. */
 export const refusal = z.object({ code: z.string().min(1), message: z.string().default('') });
 
+/** What is sealed for the merchant: AEAD_AES_256_GCM under its APIv3 key. */
+const sealed = z.object({
+  algorithm: z.literal('AEAD_AES_256_GCM'),
+  /** Base64; the tag is behind the text. */
+  ciphertext: z.string(),
+  nonce: z.string(),
+  associated_data: z.string().default(''),
+});
+export type Sealed = z.infer<typeof sealed>;
+
+/** What `/v3/certificates` gives: one certificate, or two while one takes over from the other. */
+export const certificateList = z.object({
+  data: z.array(
+    z.object({
+      serial_no: z.string().min(1),
+      expire_time: z.iso.datetime({ offset: true }),
+      encrypt_certificate: sealed,
+    }),
+  ),
+});
+
 /** What `/v3/pay/transactions/native` gives. */
 export const nativeOrder = z.object({ code_url: z.string().min(1) });
 
 /** What `/v3/pay/transactions/h5` gives. */
 export const h5Order = z.object({ h5_url: z.url() });
+
+/** What `/v3/pay/transactions/jsapi` and `…/app` give. */
+export const prepaidOrder = z.object({ prepay_id: z.string().min(1) });
 
 /** A close says no more than 204. */
 export const nothing = z.undefined();
@@ -63,12 +87,7 @@ export function refundOf(payment: string, refund: string) {
 /** What every notification has. */
 export const notificationEnvelope = z.object({
   event_type: z.string(),
-  resource: z.object({
-    algorithm: z.literal('AEAD_AES_256_GCM'),
-    ciphertext: z.string(),
-    nonce: z.string(),
-    associated_data: z.string().default(''),
-  }),
+  resource: sealed,
 });
 
 /** What is sealed in a notification of `TRANSACTION.SUCCESS`. */
@@ -79,4 +98,58 @@ export const paidTransaction = z.object({
   transaction_id: z.string().min(1),
   trade_state: z.string(),
   amount: z.object({ total: fen, currency }),
+});
+
+/** What is sealed in a notification of a refund, whatever became of it. */
+export const changedRefund = z.object({
+  mchid: z.string(),
+  out_trade_no: z.string().min(1),
+  out_refund_no: z.string().min(1),
+});
+
+/** A receiver, as it was added. */
+export function receiverOf({ type, account }: { readonly type: string; readonly account: string }) {
+  return z.object({ type: z.literal(type), account: z.literal(account) });
+}
+
+/** What became of one receiver's share. */
+const share = z.object({
+  type: z.string(),
+  account: z.string(),
+  amount: fen,
+  result: z.enum(['PENDING', 'SUCCESS', 'CLOSED']),
+  fail_reason: z.string().optional(),
+});
+
+/** A request to share or to unfreeze, as it stands. That it is FINISHED does not say that a share succeeded. */
+export function sharingOf(transaction: string, number: string) {
+  return z.object({
+    transaction_id: z.literal(transaction),
+    out_order_no: z.literal(number),
+    state: z.enum(['PROCESSING', 'FINISHED']),
+    receivers: z.array(share),
+  });
+}
+
+/** What of a payment is still frozen. */
+export function unsplitOf(transaction: string) {
+  return z.object({ transaction_id: z.literal(transaction), unsplit_amount: fen });
+}
+
+/** What became of a share that was to be given back. */
+export function sharingReturnOf(split: string, number: string) {
+  return z.object({
+    out_order_no: z.literal(split),
+    out_return_no: z.literal(number),
+    result: z.enum(['PROCESSING', 'SUCCESS', 'FAILED']),
+    fail_reason: z.string().optional(),
+    amount: fen,
+  });
+}
+
+/** Where a bill is, for half a minute, and how to tell that it is the right one. */
+export const billAddress = z.object({
+  hash_type: z.literal('SHA1'),
+  hash_value: z.string().regex(/^[0-9a-f]{40}$/i),
+  download_url: z.url(),
 });
