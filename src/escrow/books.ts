@@ -1,5 +1,5 @@
 import type { AccountSpec, PendingTransfer, PostedTransfer, TransferCode } from '../ledger/index.ts';
-import { clearingAccount, escrowAccount, partyAccount, payeeAccount } from './accounts.ts';
+import { clearingAccount, custodyAccount, escrowAccount, partyAccount, payeeAccount } from './accounts.ts';
 import type { Draft } from './draft.ts';
 import { fundsAfter } from './funds.ts';
 import type { Charge, Order, Party, Payment, Refund } from './order.ts';
@@ -43,6 +43,18 @@ export function bookRefundFailed(draft: Draft, refund: Refund): void {
   const pending = refundTransferId(draft.order, refund);
   const { id: order } = draft.order;
   draft.transfers.push({ kind: 'void_pending', id: `${pending}/void`, pending, code: 'refund', order });
+}
+
+/** We paid the buyer ourselves. */
+export function bookRefundMadeElsewhere(draft: Draft, refund: Refund): void {
+  book(draft, {
+    kind: 'posted',
+    id: refundTransferId(draft.order, refund),
+    code: 'refund',
+    debit: escrowAccount(draft.order),
+    credit: custodyAccount(refund.amount.currency),
+    amount: refund.amount.value,
+  });
 }
 
 /**

@@ -59,6 +59,8 @@ export type Command =
   | { readonly type: 'refund'; readonly amount?: Money; readonly reason: string; readonly fault?: Party }
   /** A person has seen to what made it fail: it is tried again, under the same number. */
   | { readonly type: 'retry_refund'; readonly refund: string }
+  /** The provider will not refund it, and the buyer has had it in another way. */
+  | { readonly type: 'refund_made_elsewhere'; readonly refund: string; readonly how: string }
   | { readonly type: 'open_dispute'; readonly reason: string }
   | { readonly type: 'submit_evidence'; readonly by: 'buyer' | 'seller'; readonly text: string }
   | {

@@ -10,7 +10,7 @@ import { accept, receive, settle, ship } from './fulfilment.ts';
 import type { SellerFunds } from './funds.ts';
 import type { Fulfilment, Order } from './order.ts';
 import { paymentEnded, paymentPresented, paymentSucceeded, startPayment } from './paying.ts';
-import { refundFailed, refundSucceeded, retryRefund } from './refunding.ts';
+import { refundFailed, refundMadeElsewhere, refundSucceeded, retryRefund } from './refunding.ts';
 import { splitReturnsReported } from './split-returning.ts';
 import { settlementConfirmed, settlementFailed, splitReported } from './splitting.ts';
 import { ringDueTimers } from './timers.ts';
@@ -39,6 +39,19 @@ export function decide(order: Order, command: Command, now: Instant, funds: Sell
   return { ok: true, order: draft.order, accounts, transfers, effects };
 }
 
+/** A sale that has ended has something left to refund when a refund of it has failed. */
+const WITH_MONEY: readonly Fulfilment[] = [
+  'held',
+  'appraising',
+  'passed',
+  'failed',
+  'shipped',
+  'inspecting',
+  'accepted',
+  'released',
+  'cancelled',
+];
+
 /** The states in which people may ask for something. What providers report may come at any time. */
 const ALLOWED_IN: { readonly [type in Command['type']]?: readonly Fulfilment[] } = {
   start_payment: ['created', 'paying'],
@@ -48,37 +61,22 @@ const ALLOWED_IN: { readonly [type in Command['type']]?: readonly Fulfilment[] }
   receive: ['shipped'],
   accept: ['inspecting'],
   cancel: ['created', 'paying', 'held', 'appraising', 'passed'],
-  // A sale that has ended has something left to refund when a refund of it has failed.
-  refund: [
-    'held',
-    'appraising',
-    'passed',
-    'failed',
-    'shipped',
-    'inspecting',
-    'accepted',
-    'released',
-    'cancelled',
-  ],
-  retry_refund: [
-    'held',
-    'appraising',
-    'passed',
-    'failed',
-    'shipped',
-    'inspecting',
-    'accepted',
-    'released',
-    'cancelled',
-    'expired',
-  ],
+  refund: WITH_MONEY,
+  // Stray money may be all that there was.
+  retry_refund: [...WITH_MONEY, 'expired'],
+  refund_made_elsewhere: [...WITH_MONEY, 'expired'],
   offer_advance: ['held', 'passed', 'shipped', 'inspecting', 'accepted'],
   accept_advance: ['held', 'passed', 'shipped', 'inspecting', 'accepted'],
   open_dispute: ['shipped', 'inspecting', 'accepted', 'released'],
 };
 
 /** What a person has to decide first. */
-const STOPPED_BY_A_DISPUTE: ReadonlySet<Command['type']> = new Set(['accept', 'refund', 'retry_refund']);
+const STOPPED_BY_A_DISPUTE: ReadonlySet<Command['type']> = new Set([
+  'accept',
+  'refund',
+  'retry_refund',
+  'refund_made_elsewhere',
+]);
 
 function checkState(order: Order, command: Command): Refusal | undefined {
   const allowedIn = statesFor(order, command.type);
@@ -122,6 +120,8 @@ function perform(draft: Draft, command: Command): Refusal | undefined {
       return refund(draft, command);
     case 'retry_refund':
       return retryRefund(draft, command);
+    case 'refund_made_elsewhere':
+      return refundMadeElsewhere(draft, command);
     case 'open_dispute':
       return startDispute(draft, command);
     case 'submit_evidence':

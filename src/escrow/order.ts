@@ -137,6 +137,8 @@ export interface Refund {
   readonly state: 'refunding' | 'succeeded' | 'failed';
   /** 1, and one more each time that a person has it tried again. */
   readonly attempt: number;
+  /** How the buyer has had it in another way, where the provider would not refund it. */
+  readonly madeElsewhere?: string;
   /** What each leg gave back for it, in leg order; empty for stray money, which was never allocated. */
   readonly returns: readonly bigint[];
   /** After release: who gave the money back into escrow, or advanced it. Empty before. */

@@ -1,10 +1,16 @@
 import { formatMoney, type Money } from '../money/index.ts';
 import { undoReturn } from '../split/index.ts';
-import { bookCharges, bookRefund, bookRefundFailed, bookRefundSucceeded } from './books.ts';
+import {
+  bookCharges,
+  bookRefund,
+  bookRefundFailed,
+  bookRefundMadeElsewhere,
+  bookRefundSucceeded,
+} from './books.ts';
 import { type CommandOf, type Refusal, refuse } from './command.ts';
 import { returnToSponsors } from './coupons.ts';
 import { change, type Draft, note, stopAsking, updateRefund } from './draft.ts';
-import type { Charge, Order, Party, Payment, Refund } from './order.ts';
+import type { Charge, Order, Party, Payment, Refund, Source } from './order.ts';
 import { askForRefund, concludeSplitReturns, giveSplitsBack, takeSplitsBack } from './split-returning.ts';
 import { couponsLeft, refundOf, remaining } from './views.ts';
 
@@ -45,17 +51,46 @@ export function startRefund(
   submit(draft, refund);
 }
 
-/** After release the money comes back into escrow first, leg by leg. */
 function submit(draft: Draft, refund: Refund): void {
-  const sources = draft.order.ending === 'released' ? takeSplitsBack(draft, refund) : [];
-  const submitted: Refund = { ...refund, state: 'refunding', sources };
+  const submitted: Refund = { ...refund, state: 'refunding', sources: bringBack(draft, refund) };
   updateRefund(draft, submitted);
   bookRefund(draft, submitted);
   askForRefund(draft, submitted.id);
 }
 
+/** After release the money comes back into escrow first, leg by leg. */
+function bringBack(draft: Draft, refund: Refund): readonly Source[] {
+  return draft.order.ending === 'released' ? takeSplitsBack(draft, refund) : [];
+}
+
 /** The same number again: the provider gives the money back once, whatever became of the first attempt. */
 export function retryRefund(draft: Draft, { refund: id }: CommandOf<'retry_refund'>): Refusal | undefined {
+  const again = takeAgain(draft, id);
+  if ('ok' in again) return again;
+  const { amount, reason } = again;
+  note(draft, 'refund_requested', { refund: id, amount: formatMoney(amount), reason });
+  submit(draft, again);
+  return undefined;
+}
+
+/** We have paid the buyer out of our own bank, and the provider goes on owing us what it would not refund. */
+export function refundMadeElsewhere(
+  draft: Draft,
+  { refund: id, how }: CommandOf<'refund_made_elsewhere'>,
+): Refusal | undefined {
+  const again = takeAgain(draft, id);
+  if ('ok' in again) return again;
+  const sources = bringBack(draft, again);
+  const made: Refund = { ...again, sources, state: 'succeeded', madeElsewhere: how };
+  updateRefund(draft, made);
+  bookRefundMadeElsewhere(draft, made);
+  finish(draft, made);
+  note(draft, 'refund_made_elsewhere', { refund: id, amount: formatMoney(made.amount), how });
+  return undefined;
+}
+
+/** Takes from the legs what a refund that failed had given back to them. */
+function takeAgain(draft: Draft, id: string): Refund | Refusal {
   const refund = draft.order.refunds.find((candidate) => candidate.id === id);
   if (!refund) return refuse('unknown_refund');
   if (refund.state !== 'failed') return refuse('refund_not_failed');
@@ -65,9 +100,7 @@ export function retryRefund(draft: Draft, { refund: id }: CommandOf<'retry_refun
     returned: leg.returned + (refund.returns[i] ?? 0n),
   }));
   change(draft, { legs });
-  note(draft, 'refund_requested', { refund: id, amount: formatMoney(refund.amount), reason: refund.reason });
-  submit(draft, { ...refund, attempt: refund.attempt + 1 });
-  return undefined;
+  return { ...refund, attempt: refund.attempt + 1 };
 }
 
 /** Every leg still has what it gave the first time. Stray money waits in escrow, and has no legs. */
@@ -87,10 +120,15 @@ export function refundSucceeded(
   concludeSplitReturns(draft, refund);
   conclude(draft, refund.id, 'succeeded');
   bookRefundSucceeded(draft, refund);
-  bookCharges(draft, `refund/${id}`, refund.owedBy, refund.charges);
-  returnToSponsors(draft, refund.toSponsors, id);
+  finish(draft, refund);
   note(draft, 'refund_succeeded', { refund: id, amount: formatMoney(refund.amount) });
   return undefined;
+}
+
+/** The buyer has the money: what was to happen then. */
+function finish(draft: Draft, { id, owedBy, charges, toSponsors }: Refund): void {
+  bookCharges(draft, `refund/${id}`, owedBy, charges);
+  returnToSponsors(draft, toSponsors, id);
 }
 
 /** The money is the legs' again, or stray again. Nothing happens by itself any more: a person must look. */
@@ -119,7 +157,12 @@ function conclude(draft: Draft, refund: string, state: 'succeeded' | 'failed'): 
  * A provider's final answer stands. Should it say the opposite later, no money moves, for it may have been
  * released; the timeline says so, once, for a person to look and for reconciliation to explain.
  */
-function hearAgain(draft: Draft, { id, state: first }: Refund, now: 'succeeded' | 'failed'): undefined {
+function hearAgain(
+  draft: Draft,
+  { id, state, madeElsewhere }: Refund,
+  now: 'succeeded' | 'failed',
+): undefined {
+  const first = madeElsewhere === undefined ? state : 'failed';
   const event = 'refund_contradicted';
   const isKnown = draft.order.timeline.some((entry) => entry.event === event && entry.detail.refund === id);
   if (now !== first && !isKnown) note(draft, event, { refund: id, first, now, next: 'needs a person' });

@@ -134,7 +134,7 @@ export function paidAmount(payment: Payment): Money {
 /** What the provider has of a payment, in minor units: paid, less what went back to the buyer. */
 export function leftWithTheProvider({ refunds, chargebacks }: Order, payment: Payment): bigint {
   const gone = [
-    ...refunds.filter(({ state }) => state === 'succeeded'),
+    ...refunds.filter(({ state, madeElsewhere }) => state === 'succeeded' && madeElsewhere === undefined),
     ...chargebacks.filter(isUnwon),
   ].filter((back) => back.payment === payment.id);
   return paidAmount(payment).value - total(gone.map(({ amount }) => amount.value));

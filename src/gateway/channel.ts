@@ -51,6 +51,21 @@ export type Notification =
   | { readonly kind: 'payment_closed'; readonly payment: string }
   /** Something became of a refund, perhaps one that we never asked for: {@link Channel.queryRefund} says what. */
   | { readonly kind: 'refund_changed'; readonly payment: string; readonly refund: string }
+  /** The buyer's bank has taken money back. */
+  | {
+      readonly kind: 'chargeback_opened';
+      readonly payment: string;
+      /** The provider's number of it. */
+      readonly chargeback: string;
+      readonly amount: Money;
+    }
+  /** Decided: `won` gives the money back to us. */
+  | {
+      readonly kind: 'chargeback_ended';
+      readonly payment: string;
+      readonly chargeback: string;
+      readonly state: 'won' | 'lost';
+    }
   /** Genuine, but nothing that we act on, such as a refund's echo of the payment. It is acknowledged. */
   | { readonly kind: 'ignored'; readonly reason: string };
 

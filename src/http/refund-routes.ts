@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { type Command, latestRefundView, refundOf, refundView } from '../platform/index.ts';
 import type { Act } from './act.ts';
-import { answers, moneySchema, optionalJsonBody } from './openapi.ts';
+import { answers, jsonBody, moneySchema, optionalJsonBody } from './openapi.ts';
 
 const params = z.object({ id: z.string() });
 const text = z.string().trim().min(1).max(200);
@@ -47,6 +47,24 @@ export function refundRoutes(api: OpenAPIHono, act: Act): void {
     (c) => {
       const { refund } = c.req.valid('param');
       return act(c, { type: 'retry_refund', refund }, (order) => refundView(refundOf(order, refund)), 200);
+    },
+  );
+
+  api.openapi(
+    createRoute({
+      method: 'post',
+      path: '/v1/orders/{id}/refunds/{refund}/made_elsewhere',
+      summary: 'A refund failed for good, and the buyer has had the money from us in another way',
+      request: {
+        params: params.extend({ refund: z.string() }),
+        body: jsonBody(z.object({ how: text }).strict().openapi('RefundMadeElsewhere')),
+      },
+      responses: answers(200, 'The refund'),
+    }),
+    (c) => {
+      const { refund } = c.req.valid('param');
+      const command: Command = { type: 'refund_made_elsewhere', refund, ...c.req.valid('json') };
+      return act(c, command, (order) => refundView(refundOf(order, refund)), 200);
     },
   );
 }

@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { type Context, openWork, orderView, perform, workView } from '../platform/index.ts';
 import { json } from './json.ts';
+import { languageOf } from './language.ts';
 import { answers, jsonBody } from './openapi.ts';
 import { refusalResponse } from './problem.ts';
 import { requestIdentity } from './request-identity.ts';
@@ -14,7 +15,10 @@ export function workRoutes(api: OpenAPIHono, context: Context): void {
       summary: 'All that waits for a person, what has waited longest first',
       responses: answers(200, 'The list'),
     }),
-    async () => json({ work: (await openWork(context)).map(workView) }),
+    async (c) => {
+      const language = languageOf(c);
+      return json({ work: (await openWork(context)).map((item) => workView(item, language)) });
+    },
   );
   const seen = z
     .object({ about: z.string().min(1).max(200) })

@@ -53,6 +53,14 @@ async function commandFrom(
       return { type: 'payment_ended', payment: notification.payment, state: 'closed' };
     case 'refund_changed':
       return refundNews(context, channel, order, notification);
+    case 'chargeback_opened': {
+      const { kind: type, payment, chargeback, amount } = notification;
+      return { type, payment, chargeback, amount };
+    }
+    case 'chargeback_ended': {
+      const { kind: type, chargeback, state } = notification;
+      return { type, chargeback, state };
+    }
     default:
       return notification satisfies never;
   }
@@ -67,7 +75,7 @@ async function refundNews(
 ): Promise<News> {
   const order = await findOrder(context, orderId);
   const known = order?.refunds.find(({ id }) => id === refund);
-  if (known?.state === 'succeeded') return undefined;
+  if (known?.state === 'succeeded' && known.madeElsewhere === undefined) return undefined;
   const outcome = await channel.queryRefund(payment, refund);
   if (outcome.kind === 'succeeded') {
     if (known) return { type: 'refund_succeeded', refund };

@@ -26,6 +26,7 @@ import type { Seller } from './seller-document.ts';
 import type { SellerOverview } from './sellers.ts';
 import type { Language } from './words.ts';
 import type { Work } from './work.ts';
+import { WORK_TEXTS } from './work-words.ts';
 
 /** An order as the API shows it. Amounts are `{currency, value}` in minor units, moments ISO 8601 in UTC. */
 export function orderView(order: Order) {
@@ -101,6 +102,7 @@ export function refundView(refund: Refund) {
     state: refund.state,
     amount: refund.amount,
     reason: refund.reason,
+    ...(refund.madeElsewhere === undefined ? {} : { made_elsewhere: refund.madeElsewhere }),
   };
 }
 
@@ -161,8 +163,17 @@ export function payoutView({ id, seller, state, amount, reason, submittedAt, end
   };
 }
 
-export function workView({ order, kind, about, since }: Work) {
-  return { order, kind, about, since: formatInstant(since) };
+/** Something that a person has to see to: what happened, and the calls that take it off the list. */
+export function workView({ order, kind, about, since }: Work, language: Language) {
+  const { says, calls } = WORK_TEXTS[kind];
+  return {
+    order,
+    kind,
+    about,
+    since: formatInstant(since),
+    says: says[language],
+    resolve_with: calls.map((call) => call.replace('{order}', order).replace('{about}', about)),
+  };
 }
 
 function saleView(order: Order) {

@@ -59,6 +59,10 @@ export const EVENTS: Readonly<Record<string, Readonly<Record<Language, string>>>
   refund_requested: { en: 'A refund was started', zh: '已发起退款' },
   refund_succeeded: { en: 'The refund was made', zh: '退款成功' },
   refund_failed: { en: 'The refund failed; a person must look', zh: '退款失败，需人工处理' },
+  refund_made_elsewhere: {
+    en: 'The buyer had the money back in another way',
+    zh: '已通过其他方式向买家退款',
+  },
   refund_contradicted: {
     en: 'The provider contradicted itself about a refund',
     zh: '支付机构的退款结果前后不一',

@@ -206,7 +206,9 @@ export function everyCommand(order: Order): Command[] {
   }
   for (const { id: refund, attempt } of refunds) {
     commands.push({ type: 'refund_succeeded', refund }, { type: 'refund_failed', refund, reason: '' });
-    if (attempt === 1) commands.push({ type: 'retry_refund', refund });
+    if (attempt === 1) {
+      commands.push({ type: 'retry_refund', refund }, { type: 'refund_made_elsewhere', refund, how: '' });
+    }
   }
   commands.push(...reportsOfSplits(order));
   const [payment] = payments;

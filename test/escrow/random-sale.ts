@@ -39,7 +39,7 @@ export type Step =
   /** Of thousandths of the order's amount; of all that is left when undefined. */
   | { readonly do: 'refund'; readonly part: bigint | undefined; readonly fault: Party }
   | { readonly do: 'offer_advance'; readonly part: bigint; readonly withRecourse: boolean }
-  | { readonly do: 'retry_refund'; readonly nth: number }
+  | { readonly do: 'retry_refund' | 'refund_made_elsewhere'; readonly nth: number }
   | { readonly do: 'evidence'; readonly by: 'buyer' | 'seller' }
   | {
       readonly do: 'resolve';
@@ -110,7 +110,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       fault: fc.constantFrom<Party>('seller', 'seller', 'buyer', 'platform'),
     }),
   },
-  fc.record({ do: fc.constant('retry_refund' as const), nth }),
+  fc.record({ do: fc.constantFrom('retry_refund' as const, 'refund_made_elsewhere' as const), nth }),
   { weight: 2, arbitrary: fc.record({ do: fc.constant('open_dispute' as const) }) },
   fc.record({
     do: fc.constant('evidence' as const),

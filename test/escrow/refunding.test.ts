@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { workOf } from '../../src/escrow/index.ts';
 import { money } from '../../src/money/index.ts';
 import { DAY_MS, expectNoEffect, expectRefused, MINUTE_MS, Sale } from './sale.ts';
 
@@ -174,5 +175,47 @@ describe('a refund is refused', () => {
   it.each(['refund_succeeded', 'refund_failed'] as const)('when nobody asked for it: %s', (type) => {
     const report = { type, refund: 'ord_bag-r1', reason: '' };
     expectRefused(new Sale().held().attempt(report), 'unknown_refund');
+  });
+});
+
+describe('a refund that failed for good, which the buyer has had in another way', () => {
+  const elsewhere = { type: 'refund_made_elsewhere', refund: 'ord_bag-r1', how: 'by bank' } as const;
+
+  it('came out of our bank, while the provider goes on owing us', () => {
+    const sale = new Sale().held().do({ type: 'cancel', reason: '' }).refundFails().do(elsewhere);
+    expect(sale.balance('custody:bank')).toBe(1_000_000n);
+    expect(sale.balance('clearing:alipay')).toBe(-1_000_000n);
+    expect(sale.order.fulfilment).toBe('closed');
+    expect(workOf(sale.order)).toEqual([]);
+  });
+
+  it('takes after release from each leg what it took before', () => {
+    const sale = new Sale().released().refund(10_000n).refundFails().do(elsewhere);
+    expect(sale.shares).toEqual({ platform: 79_200n, seller: 910_800n });
+    expect(sale.balance('seller:sel_ann:available')).toBe(910_800n);
+  });
+
+  it('works for stray money', () => {
+    const sale = new Sale().startPayment().wait(DAY_MS).pay().refundFails().do(elsewhere);
+    expect(sale.balance('escrow:ord_bag')).toBe(0n);
+    expect(sale.order.fulfilment).toBe('closed');
+  });
+
+  it('is for a person to look at should the provider make it after all', () => {
+    const sale = new Sale().held().refund(1n).refundFails().do(elsewhere).refundSucceeds();
+    expect(workOf(sale.order)).toMatchObject([{ kind: 'refund_contradicted', about: 'ord_bag-r1' }]);
+    expect(sale.balance('clearing:alipay')).toBe(-1_000_000n);
+  });
+
+  it('is neither one that is on its way nor one that was made', () => {
+    const sale = new Sale().held().refund(1n);
+    expectRefused(sale.attempt(elsewhere), 'refund_not_failed');
+    expectRefused(sale.refundSucceeds().attempt(elsewhere), 'refund_not_failed');
+    expectRefused(sale.attempt({ ...elsewhere, refund: 'ord_bag-r9' }), 'unknown_refund');
+  });
+
+  it('cannot be had twice: not once another refund has taken its place', () => {
+    const sale = new Sale().held().refund().refundFails().refund();
+    expectRefused(sale.attempt(elsewhere), 'refund_exceeds_remaining');
   });
 });

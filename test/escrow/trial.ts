@@ -114,6 +114,12 @@ export class Trial {
         }));
       case 'retry_refund':
         return about(pick(order.refunds, step.nth), ({ id }) => ({ type: 'retry_refund', refund: id }));
+      case 'refund_made_elsewhere':
+        return about(pick(order.refunds, step.nth), ({ id }) => ({
+          type: step.do,
+          refund: id,
+          how: 'by bank',
+        }));
       case 'elsewhere':
         return undefined;
       case 'cancel':

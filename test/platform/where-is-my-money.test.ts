@@ -93,8 +93,13 @@ describe('what a person has to see to', () => {
     await client.post('/sandbox/wallet/pay', { provider: 'alipay', token: body.present.value });
     const stray = { refund: 'rf-1', payment: `${order}-p1`, amount: yuan(100) };
     expect((await client.post(`/v1/orders/${order}/stray_refunds`, stray)).status).toBe(200);
-    expect(await work()).toMatchObject([{ order, kind: 'stray_refund', about: 'rf-1' }]);
-    await client.post(`/v1/orders/${order}/chargebacks/rf-1/resolve`, { outcome: 'lost' });
+    const path = `/v1/orders/${order}/chargebacks/rf-1/resolve`;
+    expect(await work()).toMatchObject([
+      { order, kind: 'stray_refund', about: 'rf-1', resolve_with: [`POST ${path}`] },
+    ]);
+    const inChinese = (await client.get('/v1/work', { 'accept-language': 'zh' })).body.work[0].says;
+    expect(inChinese).toBe('支付机构发生未经申请的退款。请追回（won）或确认归买家（lost）。');
+    await client.post(path, { outcome: 'lost' });
     expect(await work()).toEqual([]);
   });
 

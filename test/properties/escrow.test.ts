@@ -339,7 +339,9 @@ function isRelease({ id }: TransferRow): boolean {
 /** Between escrow and those who share in the sale. */
 function isOfLegs({ id, debit, credit, kind }: TransferRow): boolean {
   const other = debit === 'escrow:ord' ? credit : credit === 'escrow:ord' ? debit : 'clearing:';
-  return kind === 'posted' && !other.startsWith('clearing:') && !/^ord\/(chargeback|coupon)\//.test(id);
+  return (
+    kind === 'posted' && !other.startsWith('clearing:') && !/^ord\/(chargeback|coupon|refund)\//.test(id)
+  );
 }
 
 function isOfCoupon({ id }: TransferRow): boolean {
@@ -360,8 +362,9 @@ function outOfEscrow(rows: readonly TransferRow[]): bigint {
   );
 }
 
-function isRefund({ kind, code }: TransferRow): boolean {
-  return code === 'refund' && kind === 'post_pending';
+function isRefund({ id, kind, code, credit }: TransferRow): boolean {
+  const isMadeElsewhere = id.startsWith('ord/refund/') && credit === 'custody:bank';
+  return isMadeElsewhere || (code === 'refund' && kind === 'post_pending');
 }
 
 function sum(amounts: readonly bigint[]): bigint {
