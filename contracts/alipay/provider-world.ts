@@ -1,41 +1,17 @@
 import { z } from 'zod';
 import { alipay } from '../../providers/alipay/index.ts';
-import { FixedKeyRing, openSandbox, type Sandbox, type Wallet } from '../../src/sandbox/index.ts';
-import { TEST_KEY_PAIRS } from '../../src/sandbox/test-keys.ts';
+import type { Wallet } from '../../src/sandbox/index.ts';
+import { openProviderAlone, type ProviderAlone } from '../provider-alone.ts';
 import { SigningApp } from './signed-by-app.ts';
 
-/** The provider by itself, empty, and a merchant whom it notifies. */
-export interface ProviderWorld {
-  readonly sandbox: Sandbox;
-  readonly provider: (request: Request) => Promise<Response>;
-  readonly wallet: Wallet;
-  readonly credentials: unknown;
+export interface ProviderWorld extends ProviderAlone {
   readonly app: SigningApp;
-  /** The bodies of the notifications that the merchant got. */
-  readonly notified: readonly string[];
 }
 
 /** @param origin where the provider is reached */
 export async function openProviderWorld(origin: string): Promise<ProviderWorld> {
-  const notified: string[] = [];
-  const sandbox = await openSandbox({
-    definitions: [alipay],
-    origins: { alipay: origin },
-    storePath: ':memory:',
-    seed: 1,
-    keys: new FixedKeyRing(TEST_KEY_PAIRS),
-    base: () => Date.UTC(2026, 3, 22, 5, 14, 15),
-    wireTime: 'business',
-    transport: async (request) => {
-      notified.push(await request.text());
-      return new Response('success');
-    },
-  });
-  const provider = sandbox.providers.get('alipay');
-  if (!provider) throw new Error('the provider is not there');
-  const { credentials, wallet } = provider;
-  const app = new SigningApp(credentials, sandbox.wireTime);
-  return { sandbox, provider: provider.onTheWire, wallet, credentials, app, notified };
+  const alone = await openProviderAlone(alipay, origin, () => new Response('success'));
+  return { ...alone, app: new SigningApp(alone.credentials, alone.sandbox.wireTime) };
 }
 
 /** What a state of the pact is about. */

@@ -60,7 +60,7 @@ describe('the cashier page', () => {
   it('takes a payment whose notification the adapter reads, form and all', async () => {
     world.wallet.pay({ token: await pageUrl() });
     await world.sandbox.scheduler.settle();
-    const [body = ''] = world.notified;
+    const { body = '' } = world.told[0] ?? {};
     expect(await channel().readNotification(new Headers(), body)).toMatchObject({
       kind: 'payment_succeeded',
       payment: 'page_1',

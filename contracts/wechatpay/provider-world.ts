@@ -1,48 +1,16 @@
 import { z } from 'zod';
 import { wechatpay } from '../../providers/wechatpay/index.ts';
-import {
-  type Command,
-  FixedKeyRing,
-  openSandbox,
-  type Sandbox,
-  type Wallet,
-} from '../../src/sandbox/index.ts';
-import { TEST_KEY_PAIRS } from '../../src/sandbox/test-keys.ts';
-import { SigningMerchant, type Told } from './signed-by-merchant.ts';
+import { openProviderAlone, type ProviderAlone } from '../provider-alone.ts';
+import { SigningMerchant } from './signed-by-merchant.ts';
 
-/** The provider by itself, empty, and a merchant whom it notifies. */
-export interface ProviderWorld {
-  readonly sandbox: Sandbox;
-  readonly provider: (request: Request) => Promise<Response>;
-  readonly wallet: Wallet;
-  readonly commands: readonly Command[];
-  readonly credentials: unknown;
+export interface ProviderWorld extends ProviderAlone {
   readonly merchant: SigningMerchant;
-  /** The notifications that the merchant got. */
-  readonly told: readonly Told[];
 }
 
 /** @param origin where the provider is reached */
 export async function openProviderWorld(origin: string): Promise<ProviderWorld> {
-  const told: Told[] = [];
-  const sandbox = await openSandbox({
-    definitions: [wechatpay],
-    origins: { wechatpay: origin },
-    storePath: ':memory:',
-    seed: 1,
-    keys: new FixedKeyRing(TEST_KEY_PAIRS),
-    base: () => Date.UTC(2026, 3, 22, 5, 14, 15),
-    wireTime: 'business',
-    transport: async (request) => {
-      told.push({ headers: request.headers, body: await request.text() });
-      return new Response('{"code":"SUCCESS"}');
-    },
-  });
-  const provider = sandbox.providers.get('wechatpay');
-  if (!provider) throw new Error('the provider is not there');
-  const { commands, credentials, wallet } = provider;
-  const merchant = new SigningMerchant(credentials, sandbox.wireTime);
-  return { sandbox, provider: provider.onTheWire, wallet, commands, credentials, merchant, told };
+  const alone = await openProviderAlone(wechatpay, origin, () => new Response('{"code":"SUCCESS"}'));
+  return { ...alone, merchant: new SigningMerchant(alone.credentials, alone.sandbox.wireTime) };
 }
 
 /** What a state of the pact is about. */

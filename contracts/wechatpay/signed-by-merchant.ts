@@ -10,6 +10,8 @@ import {
 } from 'node:crypto';
 import { z } from 'zod';
 import type { Instant } from '../../src/time/index.ts';
+import type { Told } from '../provider-alone.ts';
+import type { Answered, Asked } from '../verify.ts';
 
 /** Of the provider's credentials, what a merchant needs. */
 export const merchantCredentials = z.object({
@@ -24,25 +26,6 @@ export const merchantCredentials = z.object({
   publicKeyId: z.string(),
   publicKey: z.string(),
 });
-
-export interface Asked {
-  readonly method: string;
-  readonly path: string;
-  readonly query: Record<string, string>;
-  /** Empty for none. */
-  readonly body: Record<string, unknown>;
-}
-
-export interface Answered {
-  readonly status: number;
-  readonly text: string;
-}
-
-/** A notification as it came. */
-export interface Told {
-  readonly headers: Headers;
-  readonly body: string;
-}
 
 const sealedSchema = z.object({
   event_type: z.string(),

@@ -4,8 +4,9 @@ import type { CollectRequest } from '../../src/gateway/index.ts';
 import { listen } from '../../src/http/listen.ts';
 import { money } from '../../src/money/index.ts';
 import { TEST_KEY_PAIRS } from '../../src/sandbox/test-keys.ts';
+import type { Told } from '../provider-alone.ts';
 import { openProviderWorld, type ProviderWorld } from './provider-world.ts';
-import { merchantCredentials, type Told } from './signed-by-merchant.ts';
+import { merchantCredentials } from './signed-by-merchant.ts';
 
 /** The adapter and the provider face to face, for what a pact of requests and answers cannot hold. */
 let world: ProviderWorld;
