@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { PROVIDERS } from '../providers/index.ts';
@@ -14,6 +14,7 @@ import {
   oneAddress,
   wholeNumber,
 } from './commands/options.ts';
+import { scenarioCommands } from './commands/scenarios.ts';
 import { CHANNELS } from './gateway/adapters/index.ts';
 import { CannotListen } from './http/listen.ts';
 import { isLoopback } from './http/loopback.ts';
@@ -55,6 +56,16 @@ keysCommands(program, {
   now: wallClock,
   newKey: () => `cfk_${randomBytes(32).toString('base64url')}`,
 });
+scenarioCommands(program, {
+  print,
+  warn: (line) => console.error(line),
+  openWorld: openVirtualWorld,
+  now: () => performance.now(),
+  catalogue: join(packageFolder(), 'scenarios'),
+  exit: (code) => {
+    process.exitCode = code;
+  },
+});
 
 await program.parseAsync().catch(explain);
 
@@ -83,22 +94,26 @@ async function start({ host, port, data, seed, database }: StartOptions): Promis
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void world.close());
 }
 
-/** A world of its own, in memory and in virtual time, so that it needs no port and leaves nothing behind. */
 async function demo(): Promise<void> {
   // Loaded here, since a start has no use for scenarios and their YAML.
   const { tellSale } = await import('./scenario/index.ts');
+  const world = await openVirtualWorld(1);
+  await tellSale(world.origin, world.transport, print);
+  await world.close();
+}
+
+/** A world of its own, in memory and in virtual time, so that it needs no port and leaves nothing behind. */
+async function openVirtualWorld(seed: number): Promise<World> {
   const { TEST_KEY_PAIRS } = await import('./sandbox/test-keys.ts');
-  const world = await openWorld({
+  return openWorld({
     definitions: PROVIDERS,
     channels: CHANNELS,
-    seed: 1,
+    seed,
     keys: new FixedKeyRing(TEST_KEY_PAIRS),
     place: { kind: 'in-process' },
     time: { kind: 'virtual', start: Date.parse('2026-11-22T12:00:00+08:00') },
     onError: explain,
   });
-  await tellSale(world.origin, world.transport, print);
-  await world.close();
 }
 
 interface Whereabouts {
@@ -133,10 +148,14 @@ function withoutPassword(database: string): string {
   return host + pathname;
 }
 
-/** Our own package's, whether this runs from the sources or from the installed package. */
 function version(): string {
-  const path = findPackageJSON(import.meta.url) ?? '';
+  const path = join(packageFolder(), 'package.json');
   return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(path, 'utf8'))).version;
+}
+
+/** Our own package's, whether this runs from the sources or from the installed package. */
+function packageFolder(): string {
+  return dirname(findPackageJSON(import.meta.url) ?? '');
 }
 
 /** Foreseen failures get a sentence; the rest a stack, since somebody has to mend it. */

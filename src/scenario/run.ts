@@ -3,7 +3,7 @@ import type { Instant } from '../time/index.ts';
 import type { Send } from './http.ts';
 import { findViolation, INVARIANTS, type Invariant } from './invariants.ts';
 import { expectedOf } from './nearest.ts';
-import { SandboxClient } from './sandbox.ts';
+import { SandboxClient, type WaitingFault } from './sandbox.ts';
 import type { Scenario } from './scenario.ts';
 import type { Snapshot } from './snapshot.ts';
 import { type SetFault, Stage } from './stage.ts';
@@ -81,7 +81,7 @@ export async function runScenario(scenario: Scenario, theatre: Theatre): Promise
     const { failure } = report;
     if (failure) return { scenario, start: player.start, steps, failure };
   }
-  const failure = player.missedFault();
+  const failure = await player.missedFault();
   return { scenario, start: player.start, steps, ...(failure ? { failure } : {}) };
 }
 
@@ -135,11 +135,16 @@ export class Player {
     }
   }
 
-  /** A fault that was set and never struck, at the end. */
-  missedFault(): Failure | undefined {
-    const { faults, exchanges } = this.#stage;
-    const missed = faults.find((fault) => !fault.mayMiss && !hasStruck(fault, exchanges));
-    return missed && { kind: 'fault_missed', message: missedMessage(missed, exchanges), step: missed.step };
+  /** A fault that was set and has not struck: looked for at the end. */
+  async missedFault(): Promise<Failure | undefined> {
+    const { faults, exchanges, missed, sandbox } = this.#stage;
+    const idle = [...missed, ...(await sandbox.waitingFaults())].filter(({ struck }) => struck === 0);
+    for (const fault of faults) {
+      const waiting = idle.find(({ id }) => id === fault.id);
+      if (!waiting || fault.mayMiss) continue;
+      return { kind: 'fault_missed', message: missedMessage(fault, waiting, exchanges), step: fault.step };
+    }
+    return undefined;
   }
 
   #violation(snapshot: Snapshot): Omit<Failure, 'step'> | undefined {
@@ -181,23 +186,18 @@ function failureOf(done: Done, { refused }: Modifiers): Omit<Failure, 'step'> | 
   }
 }
 
-function hasStruck({ name, provider, method, after }: SetFault, exchanges: readonly Exchange[]): boolean {
-  return exchanges.some(
-    (exchange) =>
-      exchange.seq > after &&
-      exchange.faults.includes(name) &&
-      (provider === undefined || exchange.provider === provider) &&
-      (method === undefined || exchange.method === method),
-  );
-}
-
-function missedMessage({ name, provider, method }: SetFault, exchanges: readonly Exchange[]): string {
+function missedMessage(
+  { name, provider, method }: SetFault,
+  { seen, count }: WaitingFault,
+  exchanges: readonly Exchange[],
+): string {
   const aim = [provider && ` of ${provider}`, method && ` on ${method}`].filter((part) => part !== undefined);
   const begin = `the fault ${name}${aim.join('')} never struck`;
+  if (seen > 0) return `${begin}: what it is aimed at came by ${seen} times, and it waited for ${count}`;
   const ofProvider = exchanges.filter((one) => provider === undefined || one.provider === provider);
-  const seen = [...new Set(ofProvider.flatMap((exchange) => exchange.method ?? []))];
-  if (method === undefined || seen.includes(method)) return begin;
-  return `${begin}: nothing of that name went over the wire. Of what did, ${expectedOf(method, seen)}`;
+  const known = [...new Set(ofProvider.flatMap((exchange) => exchange.method ?? []))];
+  if (method === undefined || known.includes(method)) return begin;
+  return `${begin}: nothing of that name went over the wire. Of what did, ${expectedOf(method, known)}`;
 }
 
 function moneyOf({ accounts = [], sales }: Snapshot, stage: Stage): readonly string[] {

@@ -12,7 +12,24 @@ import {
 } from './views.ts';
 
 const clockSchema = z.object({ now: z.string().transform((text) => Date.parse(text)) });
-const faultsSchema = z.object({ faults: z.array(z.object({ id: z.string(), fault: z.string() })) });
+const faultsSchema = z.object({
+  faults: z.array(
+    z.object({
+      id: z.string(),
+      fault: z.string(),
+      count: z.string(),
+      /** How often what it is aimed at came by, and how often it struck. */
+      seen: z.int(),
+      struck: z.int(),
+    }),
+  ),
+});
+
+/** A fault that is not over. */
+export type WaitingFault = z.infer<typeof faultsSchema>['faults'][number];
+
+/** What people did stands in the journal beside what providers heard and told. */
+const DEEDS = new Set(['platform', 'sandbox']);
 
 /** More are not answered at a time. */
 const PAGE = 1000;
@@ -36,7 +53,7 @@ export class SandboxClient {
     return clockSchema.parse(await this.#read('clock')).now;
   }
 
-  async waitingFaults(): Promise<readonly { readonly id: string; readonly fault: string }[]> {
+  async waitingFaults(): Promise<readonly WaitingFault[]> {
     return faultsSchema.parse(await this.#read('faults')).faults;
   }
 
@@ -44,10 +61,10 @@ export class SandboxClient {
     return askJson(this.#send, 'DELETE', `${this.#base}/faults/${id}`);
   }
 
-  /** What went over the wire since, oldest first. */
+  /** What went between the system under trial and its providers since, oldest first. */
   async exchanges(after: number): Promise<readonly Exchange[]> {
     const { exchanges } = journalSchema.parse(await this.#read(`journal?after=${after}&limit=${PAGE}`));
-    return exchanges;
+    return exchanges.filter(({ provider }) => !DEEDS.has(provider));
   }
 
   /** @returns undefined when the provider knows no such order, or does not tell */

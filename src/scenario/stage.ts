@@ -1,21 +1,20 @@
 import type { Instant } from '../time/index.ts';
 import type { Answer } from './http.ts';
 import type { PresentedPayment, Sale } from './sale.ts';
-import type { SandboxClient } from './sandbox.ts';
+import type { SandboxClient, WaitingFault } from './sandbox.ts';
 import { type Snapshot, takeSnapshot } from './snapshot.ts';
 import type { Target } from './target.ts';
 import type { Exchange } from './views.ts';
 
 /** A fault that was set, and has to strike. */
 export interface SetFault {
+  readonly id: string;
   readonly name: string;
   readonly provider?: string | undefined;
   readonly method?: string | undefined;
   readonly mayMiss: boolean;
   /** Which step set it, from 0. */
   readonly step: number;
-  /** The last exchange before it. */
-  readonly after: number;
 }
 
 /** Who and what a scenario has brought on so far, by the names that it gave. */
@@ -28,6 +27,8 @@ export class Stage {
   readonly start: Instant;
   readonly sales: Sale[] = [];
   readonly faults: SetFault[] = [];
+  /** Faults that were ended before they struck. */
+  readonly missed: WaitingFault[] = [];
   /** All that went over the wire since the beginning. */
   readonly exchanges: Exchange[] = [];
   readonly #sellers = new Map<string, string>();

@@ -100,7 +100,7 @@ describe('a step', () => {
     const reports = [];
     for (const step of SALE) reports.push(await player.play(step));
     expect(reports.map(({ failure }) => failure)).toEqual([undefined, undefined, undefined]);
-    expect(player.missedFault()).toBeUndefined();
+    expect(await player.missedFault()).toBeUndefined();
   });
 
   it('can be checked without a file', async () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { formatBeijing, formatDuration, formatInstant, parseDuration } from '../../time/index.ts';
+import { idOf } from '../stage.ts';
 import { defineStep, outcomeOf } from '../step-kind.ts';
 import { duration, moment, momentOf, name, tellDuration, text, word } from '../values.ts';
 
@@ -93,14 +94,14 @@ export const fault = defineStep({
     if (first && last && last <= first) problem(['until'], 'it ends before it begins');
   },
   async run({ name: what, order, may_miss: mayMiss = false, from, until, ...aim }, stage) {
-    const { start, exchanges, faults, nth: step } = stage;
+    const { start, faults, nth: step } = stage;
     const payment = order === undefined ? undefined : stage.payment(stage.sale(order)).id;
     const [first, last] = [from, until].map((when) => when && formatInstant(momentOf(when, start) ?? start));
     const body = { fault: what, ...aim, order: payment, from: first, until: last };
     const set = await stage.sandbox.post('faults', body);
     if (set.ok) {
       const { provider, method } = aim;
-      faults.push({ name: what, provider, method, mayMiss, step, after: exchanges.at(-1)?.seq ?? 0 });
+      faults.push({ id: idOf(set.value), name: what, provider, method, mayMiss, step });
     }
     return outcomeOf(set);
   },
@@ -119,9 +120,11 @@ export const endFault = defineStep({
       vocabulary.faults.map((kind) => kind.name),
     );
   },
-  async run(what, { sandbox }) {
-    for (const { id, fault: known } of await sandbox.waitingFaults()) {
-      if (known === what) await sandbox.removeFault(id);
+  async run(what, { sandbox, missed }) {
+    for (const waiting of await sandbox.waitingFaults()) {
+      if (waiting.fault !== what) continue;
+      if (waiting.struck === 0) missed.push(waiting);
+      await sandbox.removeFault(waiting.id);
     }
     return { kind: 'done' };
   },

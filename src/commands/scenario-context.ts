@@ -1,0 +1,29 @@
+import type { World } from '../world.ts';
+
+/** What the commands about scenarios are given of the program. */
+export interface ScenarioContext {
+  readonly print: (text: string) => void;
+  /** For what is no result: progress, and what is wrong. */
+  readonly warn: (text: string) => void;
+  /** A world of its own, in memory and in virtual time. */
+  readonly openWorld: (seed: number) => Promise<World>;
+  /** Wall time, in milliseconds. */
+  readonly now: () => number;
+  /** The folder of the scenarios that come with the program. */
+  readonly catalogue: string;
+  readonly exit: (code: number) => void;
+}
+
+export interface ReplayOptions {
+  readonly seed: number;
+  readonly report?: 'junit' | 'json' | 'html';
+  readonly output?: string;
+  readonly story?: true;
+  readonly watch?: true;
+}
+
+export interface FindOptions {
+  readonly fault?: string;
+  readonly channel?: string;
+  readonly in?: string;
+}

@@ -1,0 +1,61 @@
+import { globSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import {
+  type ParseContext,
+  parseScenario,
+  SandboxClient,
+  type ScenarioFile,
+  type Vocabulary,
+} from '../scenario/index.ts';
+import type { ScenarioContext } from './scenario-context.ts';
+
+export type FilesRead =
+  | { readonly ok: true; readonly files: readonly ScenarioFile[]; readonly vocabulary: Vocabulary }
+  /** `file:line:column: what was wrong`, all of it. */
+  | { readonly ok: false; readonly flaws: readonly string[] };
+
+/** Reads files, and folders of them, whole: one that is no scenario spoils them all. */
+export async function readScenarios(
+  paths: readonly string[],
+  { openWorld, catalogue }: Pick<ScenarioContext, 'openWorld' | 'catalogue'>,
+): Promise<FilesRead> {
+  const names = (paths.length > 0 ? paths : [relative('', catalogue)]).map(scenariosAt);
+  const world = await openWorld(1);
+  const sandbox = new SandboxClient(world.origin, world.transport);
+  const [vocabulary, start] = [await sandbox.vocabulary(), await sandbox.now()];
+  await world.close();
+
+  const context: ParseContext = { vocabulary, start };
+  const read = names.flatMap((found) =>
+    'flaw' in found ? [found] : found.files.map((file) => readScenario(file, context)),
+  );
+  const flaws = read.flatMap((one) => ('flaw' in one ? one.flaw : []));
+  if (flaws.length > 0) return { ok: false, flaws };
+  return { ok: true, files: read.flatMap((one) => ('scenario' in one ? one.scenario : [])), vocabulary };
+}
+
+interface Spoilt {
+  readonly flaw: string;
+}
+
+function scenariosAt(path: string): { readonly files: readonly string[] } | Spoilt {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat) return { flaw: `${path}: there is no such file or folder` };
+  if (!stat.isDirectory()) return { files: [path] };
+  const found = globSync('**/*.{yaml,yml}', { cwd: path }).sort();
+  if (found.length === 0) return { flaw: `${path}: there is no scenario in it` };
+  return { files: found.map((name) => join(path, name)) };
+}
+
+function readScenario(file: string, context: ParseContext): { readonly scenario: ScenarioFile } | Spoilt {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    return { flaw: `${file}: ${error instanceof Error ? error.message : String(error)}` };
+  }
+  const parsed = parseScenario(text, file, context);
+  if (parsed.ok) return { scenario: parsed.value };
+  const told = parsed.flaws.map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`);
+  return { flaw: told.join('\n') };
+}

@@ -1,0 +1,14 @@
+import { htmlReport } from './html.ts';
+import { jsonReport } from './json.ts';
+import { junitReport } from './junit.ts';
+import type { Told } from './told.ts';
+
+export { tellFailure, tellOutcome } from './text.ts';
+export type { Told } from './told.ts';
+
+/** Every form that a report can have. */
+export const REPORTS: Readonly<Record<string, (told: readonly Told[]) => string | Promise<string>>> = {
+  junit: junitReport,
+  json: jsonReport,
+  html: htmlReport,
+};

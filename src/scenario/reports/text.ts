@@ -1,0 +1,22 @@
+import { formatBeijing } from '../../time/index.ts';
+import { type Told, tellExchange, traceOf } from './told.ts';
+
+/** Why a scenario failed, for the terminal: where, at which step, and the journal around it. */
+export function tellFailure(told: Told): string {
+  const trace = traceOf(told);
+  if (!trace) return '';
+  const { where, failure, step, exchanges } = trace;
+  const journal = exchanges.length === 0 ? ['  nothing'] : exchanges.map((one) => `  ${tellExchange(one)}`);
+  return [
+    `${where}: ${failure.message}`,
+    ...(step ? [`  after “${step.sentence}”, at ${formatBeijing(step.at)} in Beijing`] : []),
+    `  ${'what went over the wire in that step (→ to the provider, ← its notifications):'}`,
+    ...journal.map((line) => `  ${line}`),
+  ].join('\n');
+}
+
+/** One line for one of many. */
+export function tellOutcome({ source, run, seconds }: Told): string {
+  const mark = run.failure ? '✗' : '✓';
+  return `${mark} ${source.file}  ${run.scenario.title}  (${run.steps.length} steps, ${seconds.toFixed(2)} s)`;
+}
