@@ -6,7 +6,7 @@ let world: WechatpayWorld;
 beforeAll(async () => {
   world = await openWechatpay();
 });
-afterAll(() => world[Symbol.asyncDispose]());
+afterAll(() => world.close());
 
 const NATIVE = '/v3/pay/transactions/native';
 

@@ -7,7 +7,7 @@ let world: WechatpayWorld;
 beforeAll(async () => {
   world = await openWechatpay();
 });
-afterAll(() => world[Symbol.asyncDispose]());
+afterAll(() => world.close());
 
 const refund = (mischief: Mischief) => world.client.get('/v3/refund/domestic/refunds/none', mischief);
 const values = (change: (values: Record<string, string>) => Record<string, string>): Mischief => ({ change });

@@ -6,7 +6,7 @@ let world: WechatpayWorld;
 beforeAll(async () => {
   world = await openWechatpay({ rules: { refusedRefundsPerSecond: 1000 } });
 });
-afterAll(() => world[Symbol.asyncDispose]());
+afterAll(() => world.close());
 
 const refund = (outTradeNo: string, fen: number, total: number, more: object = {}, own = world) =>
   own.client.post('/v3/refund/domestic/refunds', {

@@ -12,7 +12,7 @@ beforeAll(async () => {
   world = await openWechatpay({ live: true });
   sdk = openSdk(world);
 });
-afterAll(() => world[Symbol.asyncDispose]());
+afterAll(() => world.close());
 
 const order = (more: object = {}) => ({
   description: '二手相机',

@@ -6,7 +6,7 @@ let world: WechatpayWorld;
 beforeAll(async () => {
   world = await openWechatpay();
 });
-afterAll(() => world[Symbol.asyncDispose]());
+afterAll(() => world.close());
 
 const order = (more: object = {}) => ({
   appid: world.credentials.appid,
