@@ -59,6 +59,9 @@ const WIRE_ERRORS = {
   USER_NOT_EXIST: ['40004', '分账接收方不存在'],
   RECEIVER_LIST_EMPTY: ['40004', '分账收款方列表为空'],
   INVALID_RECEIVER_TYPE: ['40004', '分账收款方类型参数非法'],
+  // Bills.
+  'isp.bill_not_exist': ['40004', '账单不存在'],
+  'isv.invalid-arguments': ['40004', '参数有误'],
   // Codes that the SDKs list, whose words were not to be found: the words are ours.
   'isv.missing-app-cert-sn': ['40001', '缺少应用公钥证书序列号参数'],
   'isv.missing-alipay-root-cert-sn': ['40001', '缺少支付宝根证书序列号参数'],

@@ -23,3 +23,17 @@ export function splitOutFen(payment: Payment): bigint {
 export function withSellerFen(totalFen: bigint, payment: Payment): bigint {
   return totalFen - refundedFen(payment) - splitOutFen(payment);
 }
+
+/** Alipay's fee, in hundredths of a percent of what is paid and not refunded; half a fen is rounded up. */
+const FEE_BPS = 60n;
+
+export function feeFen(amountFen: bigint): bigint {
+  return (amountFen * FEE_BPS + 5000n) / 10_000n;
+}
+
+/** What of the fee comes back with a refund: all refunds together bring it back to the fen. */
+export function feeBackFen(totalFen: bigint, { refunds }: Payment, outRequestNo: string): bigint {
+  const index = refunds.findIndex((refund) => refund.outRequestNo === outRequestNo);
+  const before = refunds.slice(0, index).reduce((left, { amountFen }) => left - amountFen, totalFen);
+  return feeFen(before) - feeFen(before - (refunds[index]?.amountFen ?? 0n));
+}

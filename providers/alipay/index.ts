@@ -1,5 +1,6 @@
 import type { Kit, Provider, ProviderDefinition } from '../../src/sandbox/index.ts';
 import { Cashier } from './cashier.ts';
+import { alipayCommands } from './commands.ts';
 import { openCredentials } from './credentials.ts';
 import { Gateway } from './gateway.ts';
 import { notificationProtocol } from './notify.ts';
@@ -16,7 +17,7 @@ async function openAlipay(kit: Kit): Promise<Provider> {
   kit.notifier.speak('alipay', notificationProtocol(keys.platformPrivateKey));
   const office = openOffice(kit);
   const cashier = new Cashier(kit.store, office, keys.platformPrivateKey);
-  const routes = alipayRoutes(new Gateway(kit, keys, office, cashier), cashier);
+  const routes = alipayRoutes(new Gateway(kit, keys, office, cashier), cashier, office);
   const timers = office.trades.timers(
     (action) => kit.store.transaction(action),
     (before, after) => {
@@ -28,7 +29,7 @@ async function openAlipay(kit: Kit): Promise<Provider> {
     credentials: { ...credentials },
     wallet: openWallet(kit, keys, office),
     due: [timers],
-    commands: [],
+    commands: alipayCommands(kit, office),
     order: (no) => orderView(office.trades.find({ out_trade_no: no })),
   };
 }

@@ -26,6 +26,16 @@ export class Numbers {
     return `${date}00222${time}${this.#draw('notification').digits(15)}`;
   }
 
+  /** 28 digits: under it a refund goes that the merchant makes by hand. */
+  refundNo(now: Instant): string {
+    return `${beijingDate(now)}33001${this.#draw('refund').digits(15)}`;
+  }
+
+  /** In the address of a bill: 32 digits of hex. */
+  billToken(): string {
+    return this.#draw('bill').hex(32);
+  }
+
   qrCode(): string {
     return `https://qr.alipay.com/bax${this.#draw('qr').alphanumeric(21)}`;
   }

@@ -1,4 +1,5 @@
 import type { Clock, Kit } from '../../src/sandbox/index.ts';
+import { BillLinks } from './bill-links.ts';
 import { NOTIFICATION_METHOD, notificationFields } from './notify.ts';
 import { Numbers } from './numbers.ts';
 import { Relations } from './relations.ts';
@@ -7,10 +8,13 @@ import { Trades } from './trades.ts';
 
 /** What stands behind the gateway, and what the methods, the cashier and the wallet work with. */
 export interface Office {
+  /** Where Alipay is reached. */
+  readonly origin: string;
   readonly clock: Clock;
   readonly numbers: Numbers;
   readonly trades: Trades;
   readonly relations: Relations;
+  readonly billLinks: BillLinks;
   /** Tells the merchant how a trade stands, if it left an address to be told at. */
   notify(order: Order, refund?: Refund): void;
 }
@@ -19,10 +23,12 @@ export function openOffice(kit: Kit): Office {
   const { clock, store, notifier } = kit;
   const numbers = new Numbers(kit);
   return {
+    origin: kit.origin,
     clock,
     numbers,
     trades: new Trades(store, numbers),
     relations: new Relations(store),
+    billLinks: new BillLinks(store),
     notify: (order, refund) => {
       if (!order.notifyUrl || !order.trade) return;
       const id = numbers.notifyId(clock.now());

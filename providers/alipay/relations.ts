@@ -43,3 +43,9 @@ export class Relations {
 export function receiverKey(type: string, account: string): string {
   return `${type}:${account}`;
 }
+
+/** What {@link receiverKey} was made of. */
+export function splitReceiver(key: string): { readonly type: string; readonly account: string } {
+  const [type = '', ...account] = key.split(':');
+  return { type, account: account.join(':') };
+}

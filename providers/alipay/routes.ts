@@ -2,15 +2,23 @@ import { type Context, Hono } from 'hono';
 import type { WireEnv } from '../../src/sandbox/index.ts';
 import type { Cashier } from './cashier.ts';
 import type { Gateway } from './gateway.ts';
+import { BILL_PATH } from './methods/bill-download.ts';
+import type { Office } from './office.ts';
+import { tradeBill } from './trade-bill.ts';
 
 type AlipayEnv = { Bindings: WireEnv };
 type CashierContext = Context<AlipayEnv, '/cashier/:token'>;
 
 /** Alipay's origin. The methods behind `/gateway.do` are listed in `methods/`. */
-export function alipayRoutes(gateway: Gateway, cashier: Cashier): Hono<AlipayEnv> {
+export function alipayRoutes(gateway: Gateway, cashier: Cashier, office: Office): Hono<AlipayEnv> {
   const app = new Hono<AlipayEnv>();
 
   app.on(['GET', 'POST'], '/gateway.do', (c) => gateway.serve(c.req.raw, c.env));
+
+  app.get(BILL_PATH, (c) => {
+    c.env.exchange.method = 'bill.download';
+    return sendBill(office, c.req.query('token') ?? '');
+  });
 
   app.get('/cashier/:token', (c) => cashier.show(...visitor(c, 'show')));
   app.post('/cashier/:token/pay', (c) => {
@@ -29,6 +37,15 @@ export function alipayRoutes(gateway: Gateway, cashier: Cashier): Hono<AlipayEnv
     throw error;
   });
   return app;
+}
+
+/** Whoever has the address may fetch it, while it lives. */
+function sendBill({ billLinks, trades, clock }: Office, token: string): Response {
+  const now = clock.now();
+  const link = billLinks.find(token, now);
+  const file = link && tradeBill(trades, link.day, now);
+  if (!file) return new Response('下载链接已失效', { status: 403 });
+  return new Response(file, { headers: { 'content-type': 'application/octet-stream' } });
 }
 
 /** @param deed what the journal calls it */

@@ -1,6 +1,7 @@
 import type { DurationMs, Instant } from '../../src/time/index.ts';
 import type { SubCode } from './errors.ts';
 import { refundedFen, sharesFen, withSellerFen } from './funds.ts';
+import { CLOSED_RECEIVER } from './identities.ts';
 import {
   isPaid,
   type Leg,
@@ -31,6 +32,9 @@ const refuse = (code: SubCode, why?: string): Refusal => ({ ok: false, code, ...
 
 /** How long a paid trade can be refunded, after which it is finished (opendocs.alipay.com/open/00f7nr: 12 months). */
 const REFUND_PERIOD_MS: DurationMs = 365 * 86_400_000;
+
+/** How long money stays frozen for splits that nobody finishes (the sheet: 30 days). */
+const FREEZE_MS: DurationMs = 30 * 86_400_000;
 
 /** How long a payment can be cancelled (the sheet: 24 h). */
 const CANCEL_PERIOD_MS: DurationMs = 86_400_000;
@@ -195,8 +199,9 @@ function refundRefusal(
   let returnedFen = 0n;
   for (const leg of returns) {
     const share = shares.get(leg.receiver);
-    if (share === undefined) {
-      return refuse('ACQ.REFUND_ROYALTY_PAYEE_ACCOUNT_NOT_EXIST', `${leg.receiver} has no share of it`);
+    if (share === undefined || leg.receiver === CLOSED_RECEIVER) {
+      const why = `${leg.receiver} has no share of it, or no account any more`;
+      return refuse('ACQ.REFUND_ROYALTY_PAYEE_ACCOUNT_NOT_EXIST', why);
     }
     if (leg.amountFen > share) return refuse('ACQ.ALLOC_AMOUNT_VALIDATE_ERROR', `${leg.receiver} has less`);
     shares.set(leg.receiver, share - leg.amountFen);
@@ -214,26 +219,50 @@ function refundRefusal(
   return undefined;
 }
 
-/** When the trade next changes by itself. */
-export function nextTimer(order: Order): Instant | undefined {
-  if (!order.trade) return undefined;
-  const { status, payment } = order.trade;
-  if (status === 'WAIT_BUYER_PAY') return order.payableUntil;
-  if (status !== 'TRADE_SUCCESS' || !payment) return undefined;
-  const finishes = payment.at + REFUND_PERIOD_MS;
-  const { heldUntilConfirmed, confirmsAfterMs } = order.terms;
-  if (!heldUntilConfirmed || confirmsAfterMs === undefined || payment.confirmation) return finishes;
-  return Math.min(finishes, payment.at + confirmsAfterMs);
+/** What time alone does to a trade, and when. */
+interface Timer {
+  readonly at: Instant;
+  run(now: Instant): Order;
 }
 
-/** Does what {@link nextTimer} announced: time closes an unpaid trade, settles a held one, finishes a paid one. */
+/** When the trade next changes by itself. */
+export function nextTimer(order: Order): Instant | undefined {
+  return firstTimer(order)?.at;
+}
+
+/** Does what {@link nextTimer} announced. */
 export function runTimer(order: Order, now: Instant): Order {
-  if (order.trade?.status === 'WAIT_BUYER_PAY') return ended(order, 'TRADE_CLOSED', now);
-  if (!isPaid(order)) return order;
+  return firstTimer(order)?.run(now) ?? order;
+}
+
+function firstTimer(order: Order): Timer | undefined {
+  const [first] = timersOf(order).toSorted((a, b) => a.at - b.at);
+  return first;
+}
+
+function timersOf(order: Order): Timer[] {
+  if (order.trade?.status === 'WAIT_BUYER_PAY') {
+    return [{ at: order.payableUntil, run: (now) => ended(order, 'TRADE_CLOSED', now) }];
+  }
+  if (order.trade?.status !== 'TRADE_SUCCESS' || !isPaid(order)) return [];
   const { payment } = order.trade;
-  if (now >= payment.at + REFUND_PERIOD_MS) return ended(order, 'TRADE_FINISHED', now);
-  const confirmation = { amountFen: order.terms.totalFen - refundedFen(payment), at: now };
-  return withPayment(order, { ...payment, confirmation });
+  const { heldUntilConfirmed, confirmsAfterMs, frozenForSplits, totalFen } = order.terms;
+  const timers: Timer[] = [
+    { at: payment.at + REFUND_PERIOD_MS, run: (now) => ended(order, 'TRADE_FINISHED', now) },
+  ];
+  if (heldUntilConfirmed && confirmsAfterMs !== undefined && !payment.confirmation) {
+    const confirm = (now: Instant) =>
+      withPayment(order, {
+        ...payment,
+        confirmation: { amountFen: totalFen - refundedFen(payment), at: now },
+      });
+    timers.push({ at: payment.at + confirmsAfterMs, run: confirm });
+  }
+  if (frozenForSplits && !payment.splitsFinished) {
+    const free = () => withPayment(order, { ...payment, splitsFinished: true });
+    timers.push({ at: payment.at + FREEZE_MS, run: free });
+  }
+  return timers;
 }
 
 function ended(order: Order, status: 'TRADE_CLOSED' | 'TRADE_FINISHED', now: Instant): Order {

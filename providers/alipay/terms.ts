@@ -3,7 +3,7 @@ import { type DurationMs, formatBeijing, type Instant, parseBeijing } from '../.
 import { INSTALMENTS } from './means.ts';
 import type { Refusal } from './state.ts';
 import type { Terms } from './trade.ts';
-import { amountFen, text } from './wire.ts';
+import { amountFen, flag, text } from './wire.ts';
 
 /** `total_amount` lies in [0.01, 100000000]. */
 const MOST_TOTAL_FEN = 10_000_000_000n;
@@ -35,6 +35,7 @@ export const orderContent = z.object({
         .transform(String)
         .pipe(z.enum(['0', '100']))
         .optional(),
+      royalty_freeze: flag.optional(),
     })
     .optional(),
   sub_merchant: z.object({ merchant_id: text(32) }).optional(),
@@ -90,6 +91,7 @@ function readTerms(content: OrderContent, { method, productCode }: WayToOrder): 
     productCode: content.product_code ?? productCode,
     sellerBearsFee: extend?.hb_fq_seller_percent === '100',
     heldUntilConfirmed: content.sub_merchant !== undefined || settle !== undefined,
+    ...(extend?.royalty_freeze ? { frozenForSplits: true as const } : {}),
     ...(content.body === undefined ? {} : { body: content.body }),
     ...(content.passback_params === undefined ? {} : { passbackParams: content.passback_params }),
     ...(extend?.hb_fq_num === undefined ? {} : { instalments: extend.hb_fq_num }),

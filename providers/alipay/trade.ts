@@ -20,6 +20,8 @@ export interface Terms {
   readonly heldUntilConfirmed: boolean;
   /** After this time it confirms itself. */
   readonly confirmsAfterMs?: DurationMs;
+  /** `royalty_freeze`: the money is kept for splits until they are finished. */
+  readonly frozenForSplits?: true;
 }
 
 /** What the merchant presents to its buyer, and the trade that comes of it. */
@@ -54,7 +56,7 @@ export interface Payment {
   readonly means: Means;
   readonly refunds: readonly Refund[];
   readonly splits: readonly Split[];
-  /** `royalty_finish` was said: no more splits. */
+  /** `royalty_finish` was said, or the money was frozen for as long as it can be: no more splits. */
   readonly splitsFinished: boolean;
   readonly confirmation?: Confirmation;
 }

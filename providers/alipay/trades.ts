@@ -1,8 +1,8 @@
 import type { Collection, DueSource, SandboxStore } from '../../src/sandbox/index.ts';
-import type { Instant } from '../../src/time/index.ts';
+import { formatBeijing, type Instant } from '../../src/time/index.ts';
 import type { Numbers } from './numbers.ts';
 import { nextTimer, runTimer } from './state.ts';
-import type { Order } from './trade.ts';
+import { isPaid, type Order, type PaidOrder, type Payment } from './trade.ts';
 
 /** How a merchant names a trade. `trade_no` wins over `out_trade_no` where both are given. */
 export interface TradeReference {
@@ -22,6 +22,7 @@ export class Trades {
         trade: trade?.tradeNo,
         qr: qrCode,
         cashier: cashierToken,
+        ...marksOf(trade?.payment),
       }),
       dueAt: nextTimer,
     });
@@ -38,6 +39,15 @@ export class Trades {
 
   findByCashier(token: string): Order | undefined {
     return this.#orders.find('cashier', token)[0];
+  }
+
+  findBySettleNo(settleNo: string): Order | undefined {
+    return this.#orders.find(settleMark(settleNo), MARKED)[0];
+  }
+
+  /** Those of which money moved on a day in Beijing: `2026-11-22`. */
+  movedOn(day: string): PaidOrder[] {
+    return this.#orders.find(dayMark(day), MARKED).filter(isPaid);
   }
 
   save(order: Order): void {
@@ -75,4 +85,22 @@ export class Trades {
       run: async (now) => transaction(() => runDue(now)),
     };
   }
+}
+
+/** The value of keys of which an order can have several: each is a name of its own. */
+const MARKED = 'yes';
+
+const settleMark = (settleNo: string) => `settle:${settleNo}`;
+const dayMark = (day: string) => `day:${day}`;
+
+function marksOf(payment: Payment | undefined): Record<string, string> {
+  if (!payment) return {};
+  const days = [payment, ...payment.refunds, ...payment.splits].map(({ at }) => dayMark(dayOf(at)));
+  const settles = payment.splits.map(({ settleNo }) => settleMark(settleNo));
+  return Object.fromEntries([...days, ...settles].map((mark) => [mark, MARKED]));
+}
+
+/** The day in Beijing. */
+export function dayOf(instant: Instant): string {
+  return formatBeijing(instant).slice(0, 10);
 }

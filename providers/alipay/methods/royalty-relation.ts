@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NOBODY } from '../identities.ts';
 import { apiMethod } from '../method.ts';
 import { MOST_RECEIVERS, type Receiver, receiverKey } from '../relations.ts';
 import { type Answer, text } from '../wire.ts';
@@ -98,10 +99,11 @@ function refuseList(list: readonly ReceiverContent[]): Answer | undefined {
   if (list.length > MOST_IN_A_REQUEST) return { ok: false, code: 'RECEIVER_LIST_OVERLOAD' };
   const types: readonly string[] = ACCOUNT_TYPES;
   if (list.some(({ type }) => !types.includes(type))) return { ok: false, code: 'INVALID_RECEIVER_TYPE' };
-  const nobody = list.find(({ type, account }) => type === 'userId' && !/^2088\d{12}$/.test(account));
-  if (nobody)
-    return { ok: false, code: 'USER_NOT_EXIST', why: `${nobody.account} is not 2088 and twelve digits` };
-  return undefined;
+  const isNobody = (account: string) => !/^2088\d{12}$/.test(account) || account === NOBODY;
+  const nobody = list.find(({ type, account }) => type === 'userId' && isNobody(account));
+  if (!nobody) return undefined;
+  const why = `${nobody.account} is not 2088 and twelve digits, or is the one that nobody has`;
+  return { ok: false, code: 'USER_NOT_EXIST', why };
 }
 
 function refuseNames(list: readonly ReceiverContent[]): Answer | undefined {

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AlipayWorld, newOrderNo, openAlipay } from './open.ts';
+import { type AlipayWorld, newOrderNo, openAlipay, openAlipayForTest } from './open.ts';
 
 const LOGISTICS = '2088000000000001';
 const APPRAISER = '2088000000000002';
 const STRANGER = '2088000000000003';
+const CLOSES_ACCOUNT = '2088000000000403';
+const NOBODY = '2088000000000404';
 
 let world: AlipayWorld;
 beforeAll(async () => {
@@ -94,6 +96,7 @@ describe('royalty relations', () => {
     ['too many', Array.from({ length: 21 }, () => login), 'RECEIVER_LIST_OVERLOAD'],
     ['a type that is none', [{ type: 'bankCard', account: '6222' }], 'INVALID_RECEIVER_TYPE'],
     ['a user id that is none', [{ type: 'userId', account: '12' }], 'USER_NOT_EXIST'],
+    ['the user id that nobody has', [{ type: 'userId', account: NOBODY }], 'USER_NOT_EXIST'],
     ['a login without its name', [{ type: 'loginName', account: 'lin@example.com' }], 'INVALID_PARAMETER'],
   ])('with %s are refused', async (_, receivers, subCode) => {
     expect(await bind(receivers)).toMatchObject({ code: '40004', sub_code: subCode });
@@ -190,6 +193,83 @@ describe('a split', () => {
   });
 });
 
+describe('the query of a split', () => {
+  const query = (reference: object) => world.exec('alipay.trade.order.settle.query', reference);
+
+  it('tells what became of each share, by either number', async () => {
+    const trade = await paidTrade();
+    const { settle_no } = await settle(trade, [share(LOGISTICS, '20.00'), share(APPRAISER, '10.00')]);
+    const found = await query({ out_request_no: 'S1', trade_no: trade.tradeNo });
+    expect(found).toMatchObject({
+      code: '10000',
+      out_request_no: 'S1',
+      operation_dt: '2026-11-22 12:00:00',
+      royalty_detail_list: [
+        { operation_type: 'transfer', trans_in: LOGISTICS, amount: '20.00', state: 'SUCCESS' },
+        { operation_type: 'transfer', trans_in: APPRAISER, amount: '10.00', state: 'SUCCESS' },
+      ],
+    });
+    expect((await query({ settle_no })).royalty_detail_list).toEqual(found.royalty_detail_list);
+  });
+
+  it.each([
+    ['of no number', {}],
+    ['of the merchant’s number alone', { out_request_no: 'S1' }],
+    ['of a number that was never split', { out_request_no: 'S9', trade_no: 'its own' }],
+  ])('%s is refused', async (_, reference) => {
+    const trade = await paidTrade();
+    await settle(trade, [share(LOGISTICS, '20.00')]);
+    const asked = 'trade_no' in reference ? { ...reference, trade_no: trade.tradeNo } : reference;
+    expect((await query(asked)).sub_code).toBe('ACQ.INVALID_PARAMETER');
+  });
+
+  it('of a trade that is none is refused', async () => {
+    expect((await query({ settle_no: '2026' })).sub_code).toBe('ACQ.TRADE_NOT_EXIST');
+  });
+
+  it('tells the share that may be split', async () => {
+    const answer = await world.exec('alipay.trade.royalty.rate.query', { out_request_no: 'Q1' });
+    expect(answer).toMatchObject({ code: '10000', max_ratio: 30 });
+  });
+});
+
+describe('money that is frozen for splits', () => {
+  const frozen = { extend_params: { royalty_freeze: 'true' } };
+  const unsettled = async ({ tradeNo }: Trade) =>
+    (await world.exec('alipay.trade.order.onsettle.query', { trade_no: tradeNo })).unsettled_amount;
+
+  it('is what splits and refunds have left', async () => {
+    const trade = await paidTrade(frozen);
+    await settle(trade, [share(LOGISTICS, '20.00')]);
+    await refund(trade, '10.00');
+    expect(await unsettled(trade)).toBe('70.00');
+  });
+
+  it('is freed once splits are finished, without another share', async () => {
+    const trade = await paidTrade(frozen);
+    const answer = await settle(trade, [], { extend_params: { royalty_finish: 'true' } });
+    expect(answer.code).toBe('10000');
+    expect(await unsettled(trade)).toBe('0.00');
+  });
+
+  it('is free by itself after 30 days, and then cannot be split', async () => {
+    const alone = await openAlipayForTest();
+    const content = { out_trade_no: 'frozen1', total_amount: '100.00', subject: 'a thing', ...frozen };
+    await alone.exec('alipay.trade.precreate', content);
+    alone.pay('frozen1');
+    const receivers = { receiver_list: [{ type: 'userId', account: LOGISTICS }], out_request_no: 'B1' };
+    await alone.exec('alipay.trade.royalty.relation.bind', receivers);
+    const { trade_no } = await alone.exec('alipay.trade.query', { out_trade_no: 'frozen1' });
+    const ask = (method: string, more: object = {}) => alone.exec(method, { trade_no, ...more });
+    await alone.advance('P29DT23H59M');
+    expect((await ask('alipay.trade.order.onsettle.query')).unsettled_amount).toBe('100.00');
+    await alone.advance('PT1M');
+    expect((await ask('alipay.trade.order.onsettle.query')).unsettled_amount).toBe('0.00');
+    const shares = { out_request_no: 'S1', royalty_parameters: [share(LOGISTICS, '1.00')] };
+    expect((await ask('alipay.trade.order.settle', shares)).sub_code).toBe('ACQ.ALREADY_FINISH_ALLOC');
+  });
+});
+
 describe('a refund after a split', () => {
   const back = (trans_out: string, amount: string) => ({ trans_out, trans_out_type: 'userId', amount });
 
@@ -198,6 +278,27 @@ describe('a refund after a split', () => {
     await settle(trade, [share(LOGISTICS, '30.00')]);
     expect((await refund(trade, '100.00')).sub_code).toBe('ACQ.SELLER_BALANCE_NOT_ENOUGH');
     expect((await refund(trade, '100.00', [back(LOGISTICS, '30.00')])).fund_change).toBe('Y');
+  });
+
+  it('tells what came back, when it is asked for that', async () => {
+    const trade = await paidTrade();
+    await settle(trade, [share(LOGISTICS, '30.00')]);
+    await refund(trade, '100.00', [back(LOGISTICS, '30.00')]);
+    const query = { out_trade_no: trade.outTradeNo, out_request_no: 'R1' };
+    const method = 'alipay.trade.fastpay.refund.query';
+    const found = await world.exec(method, { ...query, query_options: ['refund_royaltys'] });
+    expect(found.refund_royaltys).toMatchObject([
+      { refund_amount: '30.00', result_code: 'SUCCESS', trans_out: LOGISTICS },
+    ]);
+    expect(await world.exec(method, query)).not.toHaveProperty('refund_royaltys');
+  });
+
+  it('takes nothing back from an account that was closed since', async () => {
+    await bind([{ type: 'userId', account: CLOSES_ACCOUNT }]);
+    const trade = await paidTrade();
+    await settle(trade, [share(CLOSES_ACCOUNT, '30.00')]);
+    const answer = await refund(trade, '100.00', [back(CLOSES_ACCOUNT, '30.00')]);
+    expect(answer.sub_code).toBe('ACQ.REFUND_ROYALTY_PAYEE_ACCOUNT_NOT_EXIST');
   });
 
   it('in part may leave the shares where they are', async () => {
