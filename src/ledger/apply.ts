@@ -53,13 +53,28 @@ export class AccountConflict extends Error {
  * @throws RangeError when `now` or the id of a new account cannot be kept
  */
 export function apply(state: LedgerState, batch: readonly Posting[], now: Instant): Applied {
-  if (!isMoment(now)) throw new RangeError(`not a moment: ${now}`);
   const books = new Books(state);
-  const results = batch.map((posting) => {
-    nextMoment(books, now);
-    return post(books, posting, now);
-  });
+  const results = batch.map((posting) => applyTo(books, posting, now));
   return { state: books, results, rows: Array.from(books.entries.values(), ({ row }) => row) };
+}
+
+/**
+ * Does one posting in the books themselves: what {@link apply} does for each of a batch.
+ *
+ * @throws as apply does; the books are then as they were, but that time has passed
+ */
+export function applyTo(
+  books: Books,
+  { accounts = [], transfers = [] }: Posting,
+  now: Instant,
+): TransferResult[] {
+  if (!isMoment(now)) throw new RangeError(`not a moment: ${now}`);
+  nextMoment(books, now);
+  const draft = new Books(books);
+  for (const spec of accounts) open(draft, spec);
+  const results = createChain(draft, transfers, now);
+  if (succeeded(results)) books.absorb(draft);
+  return results;
 }
 
 /**
@@ -77,14 +92,6 @@ function nextMoment(books: Books, now: Instant): number {
       books.passTime(expiryMicros(row));
     }
   }
-}
-
-function post(books: Books, { accounts = [], transfers = [] }: Posting, now: Instant): TransferResult[] {
-  const draft = new Books(books);
-  for (const spec of accounts) open(draft, spec);
-  const results = createChain(draft, transfers, now);
-  if (succeeded(results)) books.absorb(draft);
-  return results;
 }
 
 /** Opens an account with nothing in it, unless it is open. */

@@ -1,4 +1,4 @@
-import { apply } from './apply.ts';
+import { applyTo } from './apply.ts';
 import { Books, type LedgerState } from './books.ts';
 import { isWellFormed } from './form.ts';
 import type { Answer } from './queue.ts';
@@ -56,10 +56,8 @@ export class Batch {
   #do(work: Work<unknown>): Answer {
     const plan = work.decide(this.#load(work));
     for (const document of plan.documents ?? []) assertStorable(document);
-    const { state, results } = apply(this.books, [plan], work.now);
-    this.books.absorb(state);
-    const chain = results.flat();
-    if (!succeeded(chain)) return refusal(plan, chain);
+    const results = applyTo(this.books, plan, work.now);
+    if (!succeeded(results)) return refusal(plan, results);
     for (const document of plan.documents ?? []) {
       this.#documents.set(documentKey(document.kind, document.id), document);
     }

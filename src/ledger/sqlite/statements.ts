@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { VOLUME_BITS } from './migrations/0003-volumes.ts';
 
 const TRANSFERS = `
   SELECT t.sequence AS sequence, t.id, t.kind, d.id AS debit, c.id AS credit, d.ledger, t.amount, t.code,
@@ -10,20 +11,21 @@ const TRANSFERS = `
     JOIN account c ON c.key = t.credit
     LEFT JOIN transfer p ON p.sequence = t.pending`;
 
-const ACCOUNT_KEY = '(SELECT key FROM account WHERE id = :account)';
+/** As in the indexes, which are used where it is written so. */
+const VOLUME = `t.sequence >> ${VOLUME_BITS}`;
 
-/** The last row up to a moment that has the account on one side, and what the account had after it. */
+/** The last row of a volume, up to some row, that has the account on one side; and what the account had after it. */
 const lastOnSide = (side: 'debit' | 'credit', prefix: 'dr' | 'cr') => `
   SELECT * FROM (
-    SELECT sequence, at_micros,
-      ${prefix}_debits_pending AS debits_pending, ${prefix}_debits_posted AS debits_posted,
-      ${prefix}_credits_pending AS credits_pending, ${prefix}_credits_posted AS credits_posted
-    FROM transfer
-    WHERE ${side} = ${ACCOUNT_KEY}
-      AND sequence <= (SELECT sequence FROM transfer WHERE at_micros <= :until ORDER BY at_micros DESC LIMIT 1)
-    ORDER BY sequence DESC LIMIT 1)`;
+    SELECT t.sequence, t.at_micros,
+      t.${prefix}_debits_pending AS debits_pending, t.${prefix}_debits_posted AS debits_posted,
+      t.${prefix}_credits_pending AS credits_pending, t.${prefix}_credits_posted AS credits_posted
+    FROM transfer t
+    WHERE ${VOLUME} = :volume AND t.${side} = :key AND t.sequence <= :last
+    ORDER BY t.sequence DESC LIMIT 1)`;
 
 const SQL = {
+  dataVersion: 'PRAGMA data_version',
   head: 'SELECT last_sequence, last_micros FROM head',
   setHead: 'UPDATE head SET last_sequence = ?, last_micros = ?',
 
@@ -31,51 +33,43 @@ const SQL = {
   accounts: 'SELECT * FROM account ORDER BY id',
   trialBalance: `
     SELECT h.last_sequence, h.last_micros, a.* FROM head h LEFT JOIN account a ON TRUE ORDER BY a.id`,
-  putAccount: `
+  openAccount: `
     INSERT INTO account
       (id, ledger, code, balance_limit, debits_pending, debits_posted, credits_pending, credits_posted)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (id) DO UPDATE SET
-      debits_pending = excluded.debits_pending, debits_posted = excluded.debits_posted,
-      credits_pending = excluded.credits_pending, credits_posted = excluded.credits_posted`,
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  setBalances: `
+    UPDATE account
+    SET debits_pending = ?, debits_posted = ?, credits_pending = ?, credits_posted = ? WHERE key = ?`,
 
   transfer: `${TRANSFERS} WHERE t.id = ?`,
   transfers: `${TRANSFERS} WHERE t.sequence > :after ORDER BY t.sequence LIMIT :limit`,
   transfersOfOrder: `
     ${TRANSFERS}
     WHERE t.order_id = :order AND t.sequence > :after
-      AND (:account IS NULL OR ${ACCOUNT_KEY} IN (t.debit, t.credit))
+      AND (:key IS NULL OR :key IN (t.debit, t.credit))
     ORDER BY t.sequence LIMIT :limit`,
   // Two walks along an index, merged: an OR would sort all that a busy account ever saw, for every page.
   transfersOfAccount: `
-    ${TRANSFERS} WHERE t.debit = ${ACCOUNT_KEY} AND t.sequence > :after
+    ${TRANSFERS} WHERE ${VOLUME} = :volume AND t.debit = :key AND t.sequence > :after
     UNION ALL
-    ${TRANSFERS} WHERE t.credit = ${ACCOUNT_KEY} AND t.sequence > :after
+    ${TRANSFERS} WHERE ${VOLUME} = :volume AND t.credit = :key AND t.sequence > :after
     ORDER BY sequence LIMIT :limit`,
   addTransfer: `
     INSERT INTO transfer
       (sequence, id, kind, debit, credit, amount, code, order_id, pending, timeout_ms, at_micros,
         dr_debits_pending, dr_debits_posted, dr_credits_pending, dr_credits_posted,
         cr_debits_pending, cr_debits_posted, cr_credits_pending, cr_credits_posted)
-    VALUES (?, ?, ?, (SELECT key FROM account WHERE id = ?), (SELECT key FROM account WHERE id = ?), ?, ?, ?,
-      (SELECT sequence FROM transfer WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  // A reservation that ran out since that row has no row of its own.
-  balancesAt: `
-    WITH last AS (
-      ${lastOnSide('debit', 'dr')} UNION ALL ${lastOnSide('credit', 'cr')} ORDER BY sequence DESC LIMIT 1
-    ), freed AS MATERIALIZED (
-      SELECT t.debit, t.credit, t.amount
-      FROM pending q JOIN transfer t ON t.sequence = q.transfer
-      WHERE q.status IN ('open', 'expired')
-        AND q.expires_micros > (SELECT at_micros FROM last) AND q.expires_micros <= :until
-        AND t.sequence <= (SELECT sequence FROM last)
-    )
-    SELECT debits_posted, credits_posted,
-      debits_pending - (SELECT coalesce(sum(amount), 0) FROM freed WHERE debit = ${ACCOUNT_KEY})
-        AS debits_pending,
-      credits_pending - (SELECT coalesce(sum(amount), 0) FROM freed WHERE credit = ${ACCOUNT_KEY})
-        AS credits_pending
-    FROM last`,
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  lastUntil: 'SELECT sequence FROM transfer WHERE at_micros <= ? ORDER BY at_micros DESC LIMIT 1',
+  lastOfAccount: `${lastOnSide('debit', 'dr')} UNION ALL ${lastOnSide('credit', 'cr')}
+    ORDER BY sequence DESC LIMIT 1`,
+  // A reservation that ran out since a row has no row of its own.
+  freed: `
+    SELECT coalesce(sum(t.amount) FILTER (WHERE t.debit = :key), 0) AS debits,
+      coalesce(sum(t.amount) FILTER (WHERE t.credit = :key), 0) AS credits
+    FROM pending q JOIN transfer t ON t.sequence = q.transfer
+    WHERE q.status IN ('open', 'expired') AND q.expires_micros > :after AND q.expires_micros <= :until
+      AND t.sequence <= :last`,
 
   pendingStatus: `
     SELECT status FROM pending WHERE transfer = (SELECT sequence FROM transfer WHERE id = ?)`,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, it } from 'vitest';
-import { CannotOpenBooks, CommitFailed, type Store } from '../../../src/ledger/index.ts';
+import { CannotOpenBooks, CommitFailed, checkBooks, type Store } from '../../../src/ledger/index.ts';
 import { openSqliteStore } from '../../../src/ledger/sqlite/index.ts';
 import { openDatabase } from '../../../src/ledger/sqlite/schema.ts';
 import { ACCOUNTS, pending, posted, voidIt, work } from '../postings.ts';
@@ -92,10 +92,10 @@ describe('the SQLite file', () => {
   it('is left alone when a newer version wrote it', () => {
     const path = newPath();
     const db = new DatabaseSync(path);
-    db.exec('PRAGMA user_version = 3');
+    db.exec('PRAGMA user_version = 4');
     db.close();
     expect(() => openSqliteStore(path)).toThrow(CannotOpenBooks);
-    expect(() => openSqliteStore(path)).toThrow(/schema 3.*up to 2/);
+    expect(() => openSqliteStore(path)).toThrow(/schema 4.*up to 3/);
   });
 
   it('is left alone when it belongs to another program', () => {
@@ -127,6 +127,23 @@ describe('a commit that fails', () => {
     expect(await store.account('bank')).toMatchObject({ debitsPosted: 1n });
     expect(await pay(store, 'a')).toBe('a');
     expect((await store.transfers({ limit: 10 })).map(({ id }) => id)).toEqual(['before', 'a']);
+    await store.close();
+  });
+
+  it('leaves every balance as it was for those after it', async () => {
+    const path = newPath();
+    const saboteur = openDatabase(path);
+    saboteur.exec(`
+      CREATE TRIGGER full BEFORE INSERT ON document BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`);
+    saboteur.close();
+    const store = openSqliteStore(path);
+    await pay(store, 'before');
+    const transfers = [posted('lost', 'bank', 'till', 5n)];
+    const documents = [{ kind: 'order', id: '1', body: '{}' }];
+    await expect(store.commit(work(NOW, { transfers, documents, done: undefined }))).rejects.toThrow('full');
+    await pay(store, 'after');
+    expect(await store.account('till')).toMatchObject({ creditsPosted: 2n });
+    expect(await checkBooks(store)).toMatchObject({ ok: true });
     await store.close();
   });
 
@@ -174,5 +191,18 @@ describe('two stores on one file', () => {
       expect(await store.account('till')).toMatchObject({ creditsPosted: 40n });
       await store.close();
     }
+  });
+
+  it('never takes a balance for known that the other has changed since', async () => {
+    const path = newPath();
+    const [one, other] = [openSqliteStore(path), openSqliteStore(path)];
+    for (const id of ['a', 'b', 'c', 'd']) {
+      await pay(one, `${id}/one`);
+      await pay(other, `${id}/other`);
+    }
+    expect(await one.account('till')).toMatchObject({ creditsPosted: 8n });
+    expect(await checkBooks(one)).toMatchObject({ ok: true });
+    await one.close();
+    await other.close();
   });
 });
