@@ -1,6 +1,12 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
+/** An answer as it came, whatever its status. */
+export interface Answer {
+  readonly head: string;
+  readonly body: Buffer;
+}
+
 const END_OF_HEAD = Buffer.from('\r\n\r\n');
 
 /**
@@ -10,7 +16,7 @@ const END_OF_HEAD = Buffer.from('\r\n\r\n');
 export class Connection {
   readonly #socket: Socket;
   #received: Buffer = Buffer.alloc(0);
-  #answered: (body: Buffer) => void = () => {};
+  #answered: (answer: Answer) => void = () => {};
   #failed: (error: Error) => void = () => {};
 
   private constructor(socket: Socket) {
@@ -26,11 +32,8 @@ export class Connection {
     return new Connection(socket);
   }
 
-  /**
-   * @param request head and body, as they go over the wire
-   * @returns the body of the answer, whatever its status
-   */
-  exchange(request: Buffer): Promise<Buffer> {
+  /** @param request head and body, as they go over the wire */
+  exchange(request: Buffer): Promise<Answer> {
     return new Promise((resolve, reject) => {
       this.#answered = resolve;
       this.#failed = reject;
@@ -55,6 +58,6 @@ export class Connection {
     const body = this.#received.subarray(endOfHead + END_OF_HEAD.length);
     if (body.length < Number(length)) return;
     this.#received = Buffer.alloc(0);
-    this.#answered(body);
+    this.#answered({ head, body });
   }
 }

@@ -4,7 +4,11 @@ import type { Prepay, TradeType } from './trade.ts';
 import type { View } from './views.ts';
 
 /** What the merchant is given to present to its buyer. */
-export function newPrepay(tradeType: TradeType, { numbers, rules }: Office, now: Instant): Prepay {
+export function newPrepay(
+  tradeType: TradeType,
+  { numbers, rules }: Pick<Office, 'numbers' | 'rules'>,
+  now: Instant,
+): Prepay {
   const prepayId = numbers.prepayId(now);
   if (tradeType === 'MWEB') {
     return { prepayId, livesUntil: now + rules.h5UrlLivesMs, h5Package: numbers.h5Package() };

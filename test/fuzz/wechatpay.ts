@@ -29,7 +29,8 @@ const BATCH = 100;
 const REQUESTS_PER_GENERATION = 4000;
 /** Mostly moments, sometimes long enough for what falls due. */
 const PAUSES_MS = [1000, 1000, 1000, 1000, 1000, 1000, 61_000, 3_600_000, 100_000_000] as const;
-const PATIENCE_MS = 5000;
+/** Long, since the wall clock tells it: a machine may be busy, or asleep, and an answer takes a millisecond. */
+const PATIENCE_MS = 600_000;
 
 /**
  * Sends mutated requests to the simulated WeChat Pay: half of them altered after they were signed, which must
