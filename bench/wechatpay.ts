@@ -137,7 +137,7 @@ const credentialsSchema = z.object({
 });
 type Credentials = z.output<typeof credentialsSchema>['wechatpay'];
 
-export async function openShop(controlOrigin: string): Promise<Shop> {
+async function openShop(controlOrigin: string): Promise<Shop> {
   const answer = await fetch(`${controlOrigin}/sandbox/credentials`);
   const { wechatpay: credentials } = credentialsSchema.parse(await answer.json());
   const key = createPrivateKey(credentials.merchantPrivateKey);

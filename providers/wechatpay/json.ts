@@ -1,6 +1,3 @@
-/** Strings, whole, and the signs between which names stand. */
-const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]/g;
-
 /**
  * Reads a body as an object.
  *
@@ -16,25 +13,25 @@ export function readObject(body: string): Readonly<Record<string, unknown>> | 'w
   }
 }
 
+/** A name, or where an object or a list begins or ends; texts that are no names are passed over whole. */
+const TOKEN = /"((?:[^"\\]|\\.)*)"(\s*:)?|[{}[\]]/g;
+
 /** Whether any object in a text that is JSON, however deep, has two members of one name. */
 function namesTwice(json: string): boolean {
-  /** The names so far of each object that is open; `undefined` for an array. */
+  /** The names so far of each object that is open; `undefined` for a list. */
   const open: (Set<string> | undefined)[] = [];
-  let last = '';
-  for (const [token] of json.matchAll(TOKEN)) {
+  for (const [token, text, colon] of json.matchAll(TOKEN)) {
+    if (colon !== undefined && text !== undefined && !isNew(open.at(-1), text)) return true;
     if (token === '{') open.push(new Set());
     else if (token === '[') open.push(undefined);
     else if (token === '}' || token === ']') open.pop();
-    else if (token === ':' && isKnown(open.at(-1), last)) return true;
-    last = token;
   }
   return false;
 }
 
-/** Adds a name. @param written with its quotes and escapes */
-function isKnown(names: Set<string> | undefined, written: string): boolean {
-  const name: string = JSON.parse(written);
-  if (names?.has(name)) return true;
-  names?.add(name);
-  return false;
+/** Adds a name. @param written with its escapes */
+function isNew(names: Set<string> | undefined, written: string): boolean {
+  const name: string = written.includes('\\') ? JSON.parse(`"${written}"`) : written;
+  const before = names?.size;
+  return names?.add(name).size !== before;
 }
