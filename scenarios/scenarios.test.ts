@@ -1,54 +1,73 @@
+import { spawn } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import {
   ownTheatre,
   parseScenario,
   runScenario,
-  type ScenarioFile,
+  type Scenario,
   transcriptOf,
   type Vocabulary,
 } from '../src/scenario/index.ts';
-import type { World, WorldOptions } from '../src/world.ts';
+import type { WorldOptions } from '../src/world.ts';
+import { CLI } from '../test/program.ts';
 import { ownVocabulary } from '../test/scenario/schema-file.ts';
 import { openTestWorld, START } from '../test/world.ts';
 
 const folder = import.meta.dirname;
-const files = globSync('**/*.yaml', { cwd: folder }).sort();
+const files = globSync('**/*.{yaml,yml}', { cwd: folder }).sort();
 
-/** Sockets take longer, and tell the same story: a few of each provider show it. */
-const OVER_SOCKETS = ['alipay-lost-and-doubled.yaml', 'wechatpay-probed-and-lost.yaml'];
+/** Sockets take longer, and tell the same story: a few show it. */
+const OVER_SOCKETS = ['alipay-lost-and-doubled.yaml', 'wechatpay-probed-and-lost.yaml', 'paid-twice.yaml'];
 
 let vocabulary: Vocabulary;
 beforeAll(async () => {
   vocabulary = await ownVocabulary();
 });
 
-describe('the transcript of', () => {
-  let world: World;
-  afterEach(() => world?.close());
+function read(file: string): Scenario {
+  const parsed = parseScenario(readFileSync(join(folder, file), 'utf8'), file, { vocabulary, start: START });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.flaws, null, 2));
+  return parsed.value.scenario;
+}
 
-  function read(file: string): ScenarioFile {
-    const parsed = parseScenario(readFileSync(join(folder, file), 'utf8'), file, {
-      vocabulary,
-      start: START,
-    });
-    if (!parsed.ok) throw new Error(JSON.stringify(parsed.flaws, null, 2));
-    return parsed.value;
-  }
-
-  async function play(file: string, place: WorldOptions['place']): Promise<void> {
-    const { scenario } = read(file);
-    world = await openTestWorld({ place });
+async function tell(file: string, place: WorldOptions['place']): Promise<string> {
+  const scenario = read(file);
+  const world = await openTestWorld({ place });
+  try {
     const run = await runScenario(scenario, ownTheatre(world.origin, world.transport));
     const transcript = transcriptOf(run);
     expect(run.failure, transcript).toBeUndefined();
-    await expect(transcript).toMatchFileSnapshot(join(folder, file.replace('.yaml', '.transcript.txt')));
+    return transcript;
+  } finally {
+    await world.close();
   }
+}
 
-  it.each(files)('%s is told again', (file) => play(file, { kind: 'in-process' }));
+const transcripts = new Map<string, string>();
 
-  it.each(OVER_SOCKETS)('%s is told again over sockets', (file) =>
-    play(file, { kind: 'sockets', host: '127.0.0.1', port: 0 }),
-  );
+it.each(files)('%s tells the story of its transcript', async (file) => {
+  const transcript = await tell(file, { kind: 'in-process' });
+  transcripts.set(file, transcript);
+  await expect(transcript).toMatchFileSnapshot(join(folder, file.replace(/\.ya?ml$/, '.transcript.txt')));
+});
+
+it.each(OVER_SOCKETS)('%s tells the same story over sockets', async (file) => {
+  const transcript = await tell(file, { kind: 'sockets', host: '127.0.0.1', port: 0 });
+  expect(transcript).toBe(transcripts.get(file) ?? (await tell(file, { kind: 'in-process' })));
+});
+
+it('the stories are the same in another order, in another time zone and from another seed', async () => {
+  const reversed = files.toReversed();
+  const options = { env: { ...process.env, TZ: 'America/St_Johns' } };
+  const arguments_ = ['replay', '--story', '--seed', '7', ...reversed.map((file) => join(folder, file))];
+  const child = spawn(process.execPath, [CLI, ...arguments_], options);
+  const told = (await child.stdout.toArray()).join('');
+  let from = 0;
+  for (const file of reversed) {
+    const transcript = transcripts.get(file) ?? (await tell(file, { kind: 'in-process' }));
+    from = told.indexOf(transcript, from);
+    expect(from, `${file} is told otherwise`).toBeGreaterThanOrEqual(0);
+  }
 });
