@@ -6,4 +6,6 @@ export interface RefundRequest {
   readonly refund: string;
   readonly amount: Money;
   readonly reason: string;
+  /** Where a provider that refunds later may tell that it has; it is asked all the same. */
+  readonly notifyUrl?: string;
 }

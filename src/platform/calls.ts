@@ -22,7 +22,7 @@ export async function carryOut(context: Context, order: Order, effect: Effect): 
     case 'close_payment':
       return reported(effect.payment, await channel.close(effect.payment.id));
     case 'refund':
-      return refund(channel, order, effect);
+      return refund(channel, order, effect, notifyUrl(context, channel.name));
     case 'split':
       return split(channel, effect);
     case 'confirm_settlement':

@@ -13,9 +13,10 @@ export async function refund(
   channel: Channel,
   order: Order,
   effect: RefundEffect,
+  notifyUrl: string,
 ): Promise<readonly Command[]> {
   const { id, amount, reason } = effect.refund;
-  const request = { payment: effect.payment.id, refund: id, amount, reason };
+  const request = { payment: effect.payment.id, refund: id, amount, reason, notifyUrl };
   const asked = splitReturnsOf(order, effect);
   if (asked.length === 0) return ending(id, await channel.refund(request));
   // The channel was one that can split when the payment began: nothing is known until it is one again.

@@ -352,6 +352,14 @@ describe('on WeChat Pay alone, the sale', () => {
     expect((await payWith(payment, 'wechatpay')).status).toBe(409);
   });
 
+  it('hears of a refund as soon as it is made, and need not ask', async () => {
+    const payment = await act('payments', { channel: 'wechatpay', method: 'qr' });
+    await payWith(payment, 'wechatpay');
+    expect((await act('refunds')).body.state).toBe('refunding');
+    await advance('PT3S');
+    expect((await read()).refunds).toMatchObject([{ state: 'succeeded' }]);
+  });
+
   it('leaves a refund that the bank of the buyer did not take to a person', async () => {
     const payment = await act('payments', { channel: 'wechatpay', method: 'qr' });
     await payWith(payment, 'wechatpay', { method: 'cancelled_card' });

@@ -274,6 +274,26 @@ it('waits where the sale is released within a minute of the payment, since WeCha
   expect((await read()).split).toMatchObject({ state: 'settled', legs: [{ state: 'succeeded' }] });
 });
 
+it('hears of a refund that somebody made by hand at WeChat Pay', async () => {
+  const { order } = await openBagOrder(client);
+  await pay(order);
+  const made = await wechatpay.post('/v3/refund/domestic/refunds', {
+    out_trade_no: `${order}-p1`,
+    out_refund_no: 'by_hand_1',
+    reason: 'a favour',
+    notify_url: `${world.origin}/v1/notifications/wechatpay`,
+    amount: { refund: 2500, total: 1_000_000, currency: 'CNY' },
+  });
+  expect(made.status).toBe(200);
+  await wait(...MINUTE);
+  expect((await client.get(`/v1/orders/${order}`)).body.timeline).toContainEqual(
+    expect.objectContaining({
+      event: 'stray_refund',
+      detail: expect.objectContaining({ chargeback: 'by_hand_1', amount: '¥25.00' }),
+    }),
+  );
+});
+
 describe('while WeChat Pay changes its certificates', () => {
   it.each(['announced', 'switched', 'second'])('a sale goes on as before: %s', async (stage) => {
     const first = await sell();

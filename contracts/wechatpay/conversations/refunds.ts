@@ -13,11 +13,14 @@ import {
   type State,
 } from './conversation.ts';
 
+const NOTIFY_URL = 'http://127.0.0.1:4100/v1/notifications/wechatpay';
+
 const returning = (payment: string, refund: string, fen: number) => ({
   payment,
   refund,
   amount: money('CNY', BigInt(fen)),
   reason: '退货',
+  notifyUrl: NOTIFY_URL,
 });
 
 /** A refund is told the order's total, so the order is looked up first. */
@@ -37,6 +40,7 @@ const refund = (out_trade_no: string, out_refund_no: string, fen: number) => ({
     out_trade_no,
     out_refund_no,
     reason: '退货',
+    notify_url: NOTIFY_URL,
     amount: { refund: fen, total: PRICE_FEN, currency: 'CNY' },
   },
 });

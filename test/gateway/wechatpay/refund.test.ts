@@ -5,7 +5,13 @@ import { channelTo, MERCHANT, refusal, says, saysOf } from './stand-in.ts';
 const ORDER = `GET /v3/pay/transactions/out-trade-no/pay_0001?mchid=${MERCHANT.mchid}`;
 const REFUND = 'POST /v3/refund/domestic/refunds';
 const REFUND_QUERY = 'GET /v3/refund/domestic/refunds/ref_0001';
-const request = { payment: 'pay_0001', refund: 'ref_0001', amount: money('CNY', 123n), reason: '退货' };
+const request = {
+  payment: 'pay_0001',
+  refund: 'ref_0001',
+  amount: money('CNY', 123n),
+  reason: '退货',
+  notifyUrl: 'https://shop.test/notifications',
+};
 const refunded = { kind: 'succeeded', value: { refunded: money('CNY', 123n) } };
 const order = { out_trade_no: 'pay_0001', trade_state: 'SUCCESS', amount: { total: 9999, currency: 'CNY' } };
 
@@ -30,6 +36,7 @@ describe('a refund', () => {
       out_trade_no: 'pay_0001',
       out_refund_no: 'ref_0001',
       reason: '退货',
+      notify_url: 'https://shop.test/notifications',
       amount: { refund: 123, total: 9999, currency: 'CNY' },
     });
   });

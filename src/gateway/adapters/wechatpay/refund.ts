@@ -30,6 +30,7 @@ export async function refund(gateway: Gateway, request: RefundRequest): Promise<
     out_trade_no: request.payment,
     out_refund_no: request.refund,
     reason: shortened(request.reason, REASON_LIMIT),
+    ...(request.notifyUrl === undefined ? {} : { notify_url: request.notifyUrl }),
     amount: { refund: request.amount.value, total: found.value.amount.total.value, currency: 'CNY' },
   };
   const shape = refundOf(request.payment, request.refund);
