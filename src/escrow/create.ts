@@ -77,6 +77,7 @@ export function createOrder(
     advances: [],
     workDone: [],
     reserved: 0n,
+    reserveTaken: 0n,
     seen: [],
     timers: [],
     timeline: [{ at: now, event: 'created', detail: { amount: formatMoney(amount), seller } }],

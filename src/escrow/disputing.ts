@@ -71,8 +71,10 @@ export function submitEvidence(
 /** One side's time is over: it is the other's, and then a person must decide. */
 export function evidenceDue(draft: Draft): void {
   const dispute = openDispute(draft.order);
-  if (dispute?.state === 'open') turnToBuyer(draft);
-  else if (dispute) note(draft, 'evidence_closed', { dispute: dispute.id, next: 'needs a person' });
+  if (dispute?.state === 'open') {
+    turnToBuyer(draft);
+    note(draft, 'evidence_awaited', { dispute: dispute.id, from: 'buyer' });
+  } else if (dispute) note(draft, 'evidence_closed', { dispute: dispute.id, next: 'needs a person' });
 }
 
 function turnToBuyer(draft: Draft): void {

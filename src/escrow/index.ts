@@ -34,6 +34,7 @@ export {
   type PayoutRefusal,
   submitPayout,
 } from './payout.ts';
+export { type SellerBalance, whereSellersBalanceIs } from './seller-whereabouts.ts';
 export {
   allocations,
   captured,
@@ -42,6 +43,7 @@ export {
   escrowHeld,
   isContested,
   openDispute,
+  openedAt,
   paymentOf,
   refunded,
   refunding,

@@ -29,8 +29,8 @@ export function decodeOrder(text: string): Order {
   }
 }
 
-/** Before it was kept how much a provider pays receivers, and when it frees the money by itself. */
-type OrderV2 = Omit<Order, 'payments'> & {
+/** Before an order kept how much a provider pays receivers, when it frees the money, and what its reserve gave. */
+type OrderV2 = Omit<Order, 'payments' | 'reserveTaken'> & {
   readonly payments: readonly (Omit<Payment, 'splitting'> & {
     readonly splitting?: Omit<Splitting, 'outwardCapBps'>;
   })[];
@@ -40,6 +40,7 @@ function fromVersion2(order: OrderV2): Order {
   const freezeMs = order.payments.find(({ id }) => id === order.paidBy)?.splitting?.freezeMs ?? 0;
   return {
     ...order,
+    reserveTaken: 0n,
     payments: order.payments.map(({ splitting, ...payment }) => ({
       ...payment,
       ...(splitting ? { splitting: { ...splitting, outwardCapBps: 3_000 } } : {}),

@@ -284,6 +284,8 @@ export interface Order {
   readonly workDone: readonly ('appraisal' | 'shipping')[];
   /** What of the seller's share was put into the reserve at release, in minor units. */
   readonly reserved: bigint;
+  /** What of that refunds and chargebacks of this sale have taken and not given back, in minor units. */
+  readonly reserveTaken: bigint;
   /** What people have been asked to look at, and have: payments and refunds. */
   readonly seen: readonly string[];
   readonly timers: readonly Timer[];

@@ -59,8 +59,8 @@ function releaseToSeller(draft: Draft, proceeds: bigint): void {
 /** After-sales are over: what is left of the reserve becomes available. */
 export function freeReserve(draft: Draft): void {
   const { order, funds } = draft;
-  const amount = least(order.reserved, funds.reserve);
-  change(draft, { reserved: 0n });
+  const amount = least(order.reserved - order.reserveTaken, funds.reserve);
+  change(draft, { reserved: 0n, reserveTaken: 0n });
   if (amount === 0n) return;
   const reserve = sellerReserveAccount(order.seller, order.amount.currency);
   const cause = { id: `${order.id}/reserve/freed`, code: 'release' } as const;

@@ -1,7 +1,6 @@
 import type { AccountSpec, TransferCode } from '../ledger/index.ts';
-import { sellerReceivableAccount } from './accounts.ts';
 import { book } from './books.ts';
-import type { Draft } from './draft.ts';
+import { change, type Draft } from './draft.ts';
 import { fundsAccounts } from './funds.ts';
 import { least } from './least.ts';
 import type { Source } from './order.ts';
@@ -35,6 +34,7 @@ export function takeFromSeller(
     { place: 'advance', code: 'advance', account: accounts.owed, amount: advanced },
   ] as const;
   const sources = parts.filter((part) => part.amount > 0n);
+  countReserve(draft, fromReserve);
   for (const { place, code: partCode, account, amount: part } of sources) {
     const kind = 'posted';
     book(draft, { kind, id: `${id}/${place}`, code: partCode, debit: account, credit: to, amount: part });
@@ -65,10 +65,21 @@ export function giveBack(
   from: AccountSpec,
   { id, code }: Cause,
 ): void {
-  const owed = sellerReceivableAccount(draft.order.seller, from.ledger);
+  const { owed, reserve } = fundsAccounts(draft.order.seller, from.ledger);
   for (const [i, { account, amount }] of sources.entries()) {
     const part = `${id}/${i + 1}`;
     if (account.id === owed.id) giveToSeller(draft, amount, from, { id: part, code });
     else book(draft, { kind: 'posted', id: part, code, debit: from, credit: account, amount });
+    if (account.id === reserve.id) countReserve(draft, -amount);
   }
+}
+
+/**
+ * The reserve is the seller's, and what one sale takes of it may have come from another: at the closing each
+ * frees what is left of its own, so that the others' stays.
+ */
+function countReserve(draft: Draft, taken: bigint): void {
+  const { reserved, reserveTaken } = draft.order;
+  const now = reserveTaken + taken;
+  change(draft, { reserveTaken: now < 0n ? 0n : least(now, reserved) });
 }

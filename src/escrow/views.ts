@@ -116,6 +116,11 @@ export function allocations(order: Order): { readonly payee: string; readonly am
   }));
 }
 
+/** When it was made. */
+export function openedAt({ timeline }: Order): Instant {
+  return timeline[0]?.at ?? 0;
+}
+
 /** When the order's next timer rings; undefined when it waits for nothing. */
 export function dueAt(order: Order): Instant | undefined {
   return order.timers.length === 0 ? undefined : Math.min(...order.timers.map(({ at }) => at));
@@ -155,7 +160,7 @@ export function refundOf(order: Order, id: string): Refund {
 }
 
 /** The amounts of all refunds in a state. */
-export function refundsIn(order: Order, state: Refund['state']): Money[] {
+function refundsIn(order: Order, state: Refund['state']): Money[] {
   return order.refunds.filter((refund) => refund.state === state).map(({ amount }) => amount);
 }
 

@@ -1,9 +1,9 @@
 import { type Money, money } from '../money/index.ts';
 import { netOf, SELLER } from '../split/index.ts';
-import type { Instant } from '../time/index.ts';
+import type { DurationMs, Instant } from '../time/index.ts';
 import { least } from './least.ts';
-import type { Order, Timer } from './order.ts';
-import { isContested, isLive, liveAdvance, openDispute, refundsIn, remaining, toPay } from './views.ts';
+import type { Chargeback, Dispute, Order, Payment, Refund, Timer } from './order.ts';
+import { isContested, isLive, liveAdvance, openDispute, paidAmount, toPay } from './views.ts';
 
 /** Where some of the money of an order is. */
 export type Place =
@@ -13,13 +13,21 @@ export type Place =
   /** At the provider, going back to the buyer. */
   | 'on_its_way_back'
   | 'back_with_the_buyer'
+  /** Taken back by the bank that the buyer paid with. */
+  | 'with_the_buyers_bank'
   /** In the seller's balance, or paid out of it. */
   | 'with_the_seller'
   | 'in_reserve'
   /** Proceeds that a financier has advanced. */
   | 'assigned'
+  /** What a financier has had back of them, and for it. */
+  | 'with_the_financier'
   /** In the seller's balance, but not to be paid out. */
-  | 'frozen';
+  | 'frozen'
+  /** In a payout that the bank has not answered. */
+  | 'on_its_way_to_the_seller'
+  /** Not there: the platform has advanced it. */
+  | 'owed_by_the_seller';
 
 export type WaitsFor =
   | 'payment'
@@ -34,6 +42,8 @@ export type WaitsFor =
   | 'after_sales'
   | 'person'
   | 'payout'
+  | 'bank'
+  | 'later_sales'
   | 'nothing';
 
 /** How much, where it is, what it waits for, and when it moves. */
@@ -60,41 +70,76 @@ export function whereSellersMoneyIs(order: Order, now: Instant): readonly Wherea
 
 function afterRelease(order: Order, share: bigint): Whereabouts[] {
   const { currency } = order.amount;
-  const frozen = openDispute(order)?.frozen ?? 0n;
-  const repaid = order.advances.reduce((sum, advance) => sum + advance.repaid, 0n);
+  let left = share;
+  /** No more than the sale has brought: what went beyond that, the seller has had to give of other money. */
+  const part = (most: bigint) => {
+    const value = least(most, left);
+    left -= value;
+    return money(currency, value);
+  };
+  const bank = (state: Chargeback['state']) => part(borneBySeller(order, state));
   const closing = order.timers.find(({ kind }) => kind === 'closing_due');
+  const contested = { waitsFor: openDispute(order) ? 'dispute' : 'chargeback' } as const;
   return [
+    { amount: bank('open'), place: 'with_the_buyers_bank', waitsFor: 'chargeback' },
+    { amount: bank('lost'), place: 'with_the_buyers_bank', waitsFor: 'nothing' },
+    { amount: part(repaid(order)), place: 'with_the_financier', waitsFor: 'nothing' },
     {
-      amount: money(currency, share - order.reserved - frozen - repaid),
-      place: 'with_the_seller',
-      waitsFor: 'payout',
-    },
-    { amount: money(currency, frozen), place: 'frozen', waitsFor: 'dispute' },
-    {
-      amount: money(currency, order.reserved),
+      amount: part(order.reserved - order.reserveTaken),
       place: 'in_reserve',
-      waitsFor: isContested(order) ? 'dispute' : 'after_sales',
+      ...(isContested(order) ? contested : { waitsFor: 'after_sales' }),
       ...(closing && !isContested(order) ? { earliest: closing.at, latest: closing.at } : {}),
     },
+    { amount: part(openDispute(order)?.frozen ?? 0n), place: 'frozen', waitsFor: 'dispute' },
+    { amount: money(currency, left), place: 'with_the_seller', waitsFor: 'payout' },
   ];
 }
 
-/** Where what a buyer paid for an order is. */
+function repaid({ advances }: Order): bigint {
+  return advances.reduce((sum, advance) => sum + advance.repaid, 0n);
+}
+
+/** What chargebacks of the sale have taken from the seller, and not out of escrow. */
+function borneBySeller({ chargebacks, paidBy }: Order, state: Chargeback['state']): bigint {
+  const sources = chargebacks
+    .filter((chargeback) => chargeback.payment === paidBy && chargeback.state === state)
+    .flatMap((chargeback) => chargeback.sources);
+  return sources.reduce((sum, { amount }) => sum + amount, 0n);
+}
+
+/** Where what a buyer paid for an order is: every cent that arrived, whichever payment brought it. */
 export function whereBuyersMoneyIs(order: Order, now: Instant): readonly Whereabouts[] {
-  const amountOf = (state: 'refunding' | 'succeeded' | 'failed') =>
+  const { currency } = order.amount;
+  const inState = <T extends Refund | Chargeback>(all: readonly T[], state: T['state']) =>
     money(
-      order.amount.currency,
-      refundsIn(order, state).reduce((sum, { value }) => sum + value, 0n),
+      currency,
+      all.filter((item) => item.state === state).reduce((sum, { amount }) => sum + amount.value, 0n),
     );
-  const rows: Whereabouts[] = [
+  const bank = 'with_the_buyers_bank';
+  return positive([
     ...unpaid(order),
-    { amount: amountOf('refunding'), place: 'on_its_way_back', waitsFor: 'refund' },
-    { amount: amountOf('succeeded'), place: 'back_with_the_buyer', waitsFor: 'nothing' },
-  ];
-  if (order.ending === 'released') {
-    return positive([...rows, { amount: remaining(order), place: 'with_the_seller', waitsFor: 'nothing' }]);
-  }
-  return positive([...rows, inEscrow(order, remaining(order).value, now)]);
+    { amount: inState(order.refunds, 'refunding'), place: 'on_its_way_back', waitsFor: 'refund' },
+    { amount: inState(order.refunds, 'succeeded'), place: 'back_with_the_buyer', waitsFor: 'nothing' },
+    { amount: inState(order.chargebacks, 'open'), place: bank, waitsFor: 'chargeback' },
+    { amount: inState(order.chargebacks, 'lost'), place: bank, waitsFor: 'nothing' },
+    ...order.payments
+      .filter(({ state }) => state === 'succeeded')
+      .map((payment) => notBack(order, payment, now)),
+  ]);
+}
+
+/** What of a payment is neither back with the buyer nor on its way there. */
+function notBack(order: Order, payment: Payment, now: Instant): Whereabouts {
+  const gone = [
+    ...order.refunds.filter(({ state }) => state !== 'failed'),
+    ...order.chargebacks.filter(({ state }) => state !== 'won'),
+  ].filter((back) => back.payment === payment.id);
+  const value = gone.reduce((left, { amount }) => left - amount.value, paidAmount(payment).value);
+  const isStray = payment.id !== order.paidBy;
+  // Nobody has a share in stray money: it is there still, since the provider would not refund it.
+  if (isStray) return { amount: money(order.amount.currency, value), place: 'in_escrow', waitsFor: 'person' };
+  if (order.ending !== 'released') return inEscrow(order, value, now);
+  return { amount: money(order.amount.currency, value), place: 'with_the_seller', waitsFor: 'nothing' };
 }
 
 function unpaid(order: Order): Whereabouts[] {
@@ -111,7 +156,8 @@ function inEscrow(order: Order, value: bigint, now: Instant): Whereabouts {
 /** What the money in escrow waits for, and when it leaves: at the earliest, if everybody does their part now. */
 function wait(order: Order, now: Instant): Pick<Whereabouts, 'waitsFor' | 'earliest' | 'latest'> {
   const { fulfilment, terms, needsAppraisal } = order;
-  if (openDispute(order)) return { waitsFor: 'dispute' };
+  const dispute = openDispute(order);
+  if (dispute) return { waitsFor: 'dispute', earliest: now + leftOfHold(order, dispute) };
   if (isContested(order)) return { waitsFor: 'chargeback' };
   const soonest = now + terms.holdMs;
   switch (fulfilment) {
@@ -135,6 +181,11 @@ function wait(order: Order, now: Instant): Pick<Whereabouts, 'waitsFor' | 'earli
     default:
       return { waitsFor: 'person' };
   }
+}
+
+/** Should the dispute be decided for the seller now, and the buyer accept at once. */
+function leftOfHold({ terms }: Order, { stopped }: Dispute): DurationMs {
+  return stopped?.kind === 'release_due' ? stopped.leftMs : terms.holdMs;
 }
 
 function timeOf(order: Order, kind: Timer['kind']): Instant | undefined {

@@ -2,6 +2,7 @@ import { advanceAccount, allocations, decodeOrder, type Order } from '../escrow/
 import { creditBalance } from '../ledger/index.ts';
 import { type Money, money } from '../money/index.ts';
 import { SELLER } from '../split/index.ts';
+import { allDocuments } from './all-documents.ts';
 import type { Context } from './context.ts';
 import { ORDER_KIND } from './kinds.ts';
 import type { RequestIdentity } from './once.ts';
@@ -31,12 +32,9 @@ export async function offerEarlyPayout<V>(
   return perform(context, id, { type: 'offer_advance', ...offer, withRecourse }, request, view);
 }
 
-/** Sales that count towards a seller's history. */
-const HISTORY = 1000;
-
 /** What the seller has sold and was released, less what they have been advanced and not repaid. */
 async function limitOf({ store }: Context, order: Order): Promise<bigint> {
-  const sales = await store.documents({ kind: ORDER_KIND, owner: order.seller, limit: HISTORY });
+  const sales = await allDocuments(store, { kind: ORDER_KIND, owner: order.seller });
   const sold = sales.map(({ body }) => decodeOrder(body)).filter(({ ending }) => ending === 'released');
   const lent = await store.account(advanceAccount(order).id);
   return sold.reduce((sum, sale) => sum + shareOf(sale), lent ? creditBalance(lent) : 0n);

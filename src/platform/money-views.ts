@@ -1,5 +1,12 @@
-import { type Order, type Whereabouts, whereBuyersMoneyIs, whereSellersMoneyIs } from '../escrow/index.ts';
-import { formatMoney } from '../money/index.ts';
+import {
+  type Order,
+  type SellerBalance,
+  type Whereabouts,
+  whereBuyersMoneyIs,
+  whereSellersBalanceIs,
+  whereSellersMoneyIs,
+} from '../escrow/index.ts';
+import { type Currency, formatMoney } from '../money/index.ts';
 import { formatBeijing, formatInstant, type Instant } from '../time/index.ts';
 import { EVENTS, type Language, PLACES, WAITS } from './words.ts';
 
@@ -22,6 +29,11 @@ export function orderMoneyView(order: Order, now: Instant, language: Language) {
 /** Where a seller's share of an order is. */
 export function sellerMoneyView(order: Order, now: Instant, language: Language) {
   return whereSellersMoneyIs(order, now).map((row) => whereaboutsView(row, language));
+}
+
+/** Where what sales have brought a seller is. */
+export function sellerBalanceView(balance: SellerBalance, currency: Currency, language: Language) {
+  return whereSellersBalanceIs(balance, currency).map((row) => whereaboutsView(row, language));
 }
 
 function whereaboutsView(row: Whereabouts, language: Language) {

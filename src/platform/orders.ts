@@ -8,10 +8,12 @@ import {
   encodeOrder,
   type NewOrder,
   type Order,
+  openedAt,
   type SellerFunds,
 } from '../escrow/index.ts';
 import type { Document, Work } from '../ledger/index.ts';
 import type { DurationMs, Instant } from '../time/index.ts';
+import { allDocuments } from './all-documents.ts';
 import { carryOut } from './calls.ts';
 import type { Context } from './context.ts';
 import { orderEvents } from './events.ts';
@@ -75,13 +77,9 @@ const RECENT = 50;
 
 /** Some orders to show, the latest first. */
 export async function recentOrders(context: Context): Promise<Order[]> {
-  const documents = await context.store.documents({ kind: ORDER_KIND, limit: 1000 });
+  const documents = await allDocuments(context.store, { kind: ORDER_KIND });
   const orders = documents.map(({ body }) => decodeOrder(body));
-  return orders.sort((a, b) => createdAt(b) - createdAt(a)).slice(0, RECENT);
-}
-
-function createdAt(order: Order): number {
-  return order.timeline[0]?.at ?? 0;
+  return orders.sort((a, b) => openedAt(b) - openedAt(a)).slice(0, RECENT);
 }
 
 /**

@@ -9,6 +9,7 @@ import { inItsWords } from '../gateway/index.ts';
 import type { Document, Work } from '../ledger/index.ts';
 import { type Money, parseExact, stringifyExact } from '../money/index.ts';
 import type { Instant } from '../time/index.ts';
+import { allDocuments } from './all-documents.ts';
 import type { Context } from './context.ts';
 import { payoutEvent } from './events.ts';
 import { PAYOUT_KIND, SELLER_KIND } from './kinds.ts';
@@ -110,12 +111,16 @@ function changePayout(context: Context, id: string, news?: PayoutNews): Promise<
   });
 }
 
-/** The latest this many payouts are shown with a seller. */
-const SHOWN_PAYOUTS = 100;
-
+/** All payouts of a seller, the latest first. */
 export async function payoutsOf(context: Context, seller: string): Promise<Payout[]> {
-  const found = await context.store.documents({ kind: PAYOUT_KIND, owner: seller, limit: SHOWN_PAYOUTS });
-  return found.map(({ body }) => decodePayout(body));
+  const found = await allDocuments(context.store, { kind: PAYOUT_KIND, owner: seller });
+  const payouts = found.map(({ body }) => decodePayout(body));
+  return payouts.sort((a, b) => b.submittedAt - a.submittedAt || numberOf(b) - numberOf(a));
+}
+
+/** Payouts are numbered `<seller>-o<n>`. */
+function numberOf({ id }: Payout): number {
+  return Number(id.slice(id.lastIndexOf('-o') + 2));
 }
 
 /** How many payouts are asked after, and how many sellers are paid, at a time. */

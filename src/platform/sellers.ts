@@ -1,7 +1,16 @@
-import { decodeOrder, type Order, type Payout, sellerAvailableAccount, writeOff } from '../escrow/index.ts';
+import {
+  decodeOrder,
+  type Order,
+  openedAt,
+  type Payout,
+  type SellerBalance,
+  sellerAvailableAccount,
+  writeOff,
+} from '../escrow/index.ts';
 import type { Work } from '../ledger/index.ts';
-import { type Money, money } from '../money/index.ts';
+import { type Currency, type Money, money } from '../money/index.ts';
 import type { DurationMs } from '../time/index.ts';
+import { allDocuments } from './all-documents.ts';
 import type { Context } from './context.ts';
 import { ORDER_KIND, SELLER_KIND } from './kinds.ts';
 import { type Answered, once, type RequestIdentity } from './once.ts';
@@ -82,36 +91,41 @@ export async function writeOffDebt<V>(
   return done.ok ? { ok: true, value: done.answer } : done;
 }
 
-/** The latest this many sales are shown with a seller. */
-const SHOWN_SALES = 100;
+/** Sales that are closed, and payouts, are shown as far as they are among the latest this many. */
+const SHOWN = 100;
 
 /** What a seller has, where it is, and where it went. */
 export interface SellerOverview {
   readonly seller: Seller;
-  /** Free to be paid out. */
-  readonly available: Money;
-  /** Frozen by disputes, or in payouts that the bank has not answered. */
-  readonly pending: Money;
-  readonly reserve: Money;
-  /** What the seller owes the platform. */
-  readonly owed: Money;
+  readonly balance: SellerBalance;
+  readonly currency: Currency;
+  /** All that are not closed, and the latest of the others; the latest first. */
   readonly orders: readonly Order[];
+  /** The latest first. */
   readonly payouts: readonly Payout[];
 }
 
 export async function sellerOverview(context: Context, id: string): Promise<SellerOverview | undefined> {
   const document = await context.store.document(SELLER_KIND, id);
   if (!document) return undefined;
-  const funds = await sellerFunds(context, id, 'CNY');
-  const account = await context.store.account(sellerAvailableAccount(id, 'CNY').id);
-  const sales = await context.store.documents({ kind: ORDER_KIND, owner: id, limit: SHOWN_SALES });
-  return {
-    seller: decodeSeller(document.body),
-    available: money('CNY', funds.available),
-    pending: money('CNY', account?.debitsPending ?? 0n),
-    reserve: money('CNY', funds.reserve),
-    owed: money('CNY', funds.owed),
-    orders: sales.map(({ body }) => decodeOrder(body)),
-    payouts: await payoutsOf(context, id),
+  const seller = decodeSeller(document.body);
+  const { currency } = seller.schedule.minimum;
+  const payouts = await payoutsOf(context, id);
+  const inPayouts = payouts
+    .filter(({ state }) => state === 'submitted')
+    .reduce((sum, { amount }) => sum + amount.value, 0n);
+  const account = await context.store.account(sellerAvailableAccount(id, currency).id);
+  const frozen = (account?.debitsPending ?? 0n) - inPayouts;
+  const balance = {
+    ...(await sellerFunds(context, id, currency)),
+    inPayouts,
+    frozen: frozen > 0n ? frozen : 0n,
+    nextPayout: seller.schedule.next,
   };
+  const sales = await allDocuments(context.store, { kind: ORDER_KIND, owner: id });
+  const orders = sales
+    .map(({ body }) => decodeOrder(body))
+    .sort((a, b) => openedAt(b) - openedAt(a))
+    .filter(({ fulfilment }, i) => fulfilment !== 'closed' || i < SHOWN);
+  return { seller, balance, currency, orders, payouts: payouts.slice(0, SHOWN) };
 }

@@ -20,7 +20,7 @@ import { type Account, type Balances, creditBalance, type Entry, type TransferRo
 import { type Currency, money } from '../money/index.ts';
 import { SELLER } from '../split/index.ts';
 import { formatDuration, formatInstant, type Instant } from '../time/index.ts';
-import { sellerMoneyView } from './money-views.ts';
+import { sellerBalanceView, sellerMoneyView } from './money-views.ts';
 import type { Payee } from './payees.ts';
 import type { Seller } from './seller-document.ts';
 import type { SellerOverview } from './sellers.ts';
@@ -138,14 +138,23 @@ export function sellerView({ id, name, schedule }: Seller) {
 
 /** Where a seller's money is: what can be paid out, and for each sale what is theirs and when it comes. */
 export function sellerOverviewView(
-  { seller, orders, payouts, ...balances }: SellerOverview,
+  { seller, balance, currency, orders, payouts }: SellerOverview,
   now: Instant,
   language: Language,
 ) {
-  const { available, pending, reserve, owed } = balances;
+  const { available, reserve, owed, inPayouts, frozen } = balance;
   return {
     ...sellerView(seller),
-    balances: { available, pending, reserve, owed },
+    balances: {
+      /** Free to be paid out. */
+      available: money(currency, available),
+      /** Frozen by disputes, or in payouts that the bank has not answered. */
+      pending: money(currency, inPayouts + frozen),
+      reserve: money(currency, reserve),
+      /** What the seller owes the platform. */
+      owed: money(currency, owed),
+    },
+    money: sellerBalanceView(balance, currency, language),
     sales: orders.map((order) => ({ ...saleView(order), money: sellerMoneyView(order, now, language) })),
     recent_payouts: payouts.map(payoutView),
   };

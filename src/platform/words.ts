@@ -15,6 +15,13 @@ export const PLACES: Words<Place> = {
   in_reserve: { en: 'is kept in the seller’s reserve', zh: '在卖家保证金中' },
   assigned: { en: 'is assigned to the financier', zh: '已转让给融资方' },
   frozen: { en: 'is frozen in the seller’s balance', zh: '在卖家余额中冻结' },
+  with_the_buyers_bank: { en: 'was taken back by the buyer’s bank', zh: '已被买家银行追回' },
+  with_the_financier: { en: 'was repaid to the financier', zh: '已偿还融资方' },
+  on_its_way_to_the_seller: {
+    en: 'is on its way to the seller’s bank account',
+    zh: '正在提现至卖家银行账户',
+  },
+  owed_by_the_seller: { en: 'is owed by the seller', zh: '为卖家欠款' },
 };
 
 /** Ends it. */
@@ -31,6 +38,8 @@ export const WAITS: Words<WaitsFor> = {
   after_sales: { en: 'until after-sales are over', zh: '等待售后期结束' },
   person: { en: 'until a person has looked at it', zh: '等待人工处理' },
   payout: { en: 'and can be paid out', zh: '可以提现' },
+  bank: { en: 'until the bank has answered', zh: '等待银行处理' },
+  later_sales: { en: 'until later sales or the next payout repay it', zh: '将从后续销售或提现中扣还' },
   nothing: { en: '', zh: '' },
 };
 
@@ -92,6 +101,7 @@ export const EVENTS: Readonly<Record<string, Readonly<Record<Language, string>>>
   },
   dispute_opened: { en: 'A dispute was opened', zh: '已发起争议' },
   evidence_submitted: { en: 'Evidence was brought', zh: '已提交证据' },
+  evidence_awaited: { en: 'It is the buyer’s turn to bring evidence', zh: '轮到买家举证' },
   evidence_closed: { en: 'The time for evidence is over; a person must decide', zh: '举证期结束，等待裁决' },
   dispute_resolved: { en: 'The dispute was decided', zh: '争议已裁决' },
   advance_offered: { en: 'An early payout was offered', zh: '已提供提前放款报价' },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { fundsAccounts } from '../../src/escrow/index.ts';
 import type { SplitRule } from '../../src/split/index.ts';
-import { DAY_MS, Sale } from './sale.ts';
+import { BAG, DAY_MS, Sale } from './sale.ts';
 
 const AVAILABLE = 'seller:sel_ann:available';
 const RESERVE = 'seller:sel_ann:reserve';
@@ -152,4 +153,19 @@ describe('the reserve', () => {
     // ¥460.00 of the refund were the seller's, out of a reserve of ¥920.00.
     expect([sale.balance(RESERVE), sale.balance(AVAILABLE)]).toEqual([0n, 874_000n]);
   });
+});
+
+it('frees at the closing only what is left of its own reserve, and leaves that of other sales', () => {
+  const sale = new Sale({ terms: { ...BAG.terms, reserveBps: 1_000 } }).released();
+  const bank = { id: 'custody:bank', ledger: 'CNY', code: 'custody' } as const;
+  const { reserve } = fundsAccounts('sel_ann', 'CNY');
+  const others = { debit: bank.id, credit: reserve.id, ledger: 'CNY', amount: 92_000n } as const;
+  sale.post({
+    accounts: [bank, reserve],
+    transfers: [{ kind: 'posted', id: 'elsewhere', code: 'adjustment', ...others }],
+  });
+  sale.refund(50_000n).refundSucceeds();
+  expect(sale.balance('seller:sel_ann:reserve')).toBe(92_000n + 46_000n);
+  expect(sale.wait(15 * DAY_MS).order.fulfilment).toBe('closed');
+  expect(sale.balance('seller:sel_ann:reserve')).toBe(92_000n);
 });

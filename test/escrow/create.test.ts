@@ -22,6 +22,7 @@ it('a new order waits to be paid: no legs, no timers', () => {
       advances: [],
       workDone: [],
       reserved: 0n,
+      reserveTaken: 0n,
       seen: [],
       timers: [],
       timeline: [{ at: START, event: 'created', detail: { amount: '¥10,000.00', seller: 'sel_ann' } }],

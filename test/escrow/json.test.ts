@@ -12,7 +12,8 @@ it('an order that was kept before providers split payments is read as it would b
   const { order } = new Sale().held().refund(2n);
   const { unfreezeAlarmMs: _new, ...terms } = order.terms;
   const refunds = order.refunds.map(({ splitReturns: _also, ...refund }) => refund);
-  expect(decodeOrder(stringifyExact({ ...order, terms, refunds }))).toStrictEqual(order);
+  const { reserveTaken: _later, ...kept } = order;
+  expect(decodeOrder(stringifyExact({ ...kept, terms, refunds }))).toStrictEqual(order);
 });
 
 it('an order that was kept before a payment said what is let out is read as it would be kept now', () => {
@@ -26,9 +27,10 @@ it('an order that was kept before a payment said what is let out is read as it w
     .do(start)
     .pay();
   const { outwardCapBps: _new, ...before } = splitting;
+  const { reserveTaken: _also, ...rest } = order;
   const kept = {
     version: 2,
-    ...order,
+    ...rest,
     payments: order.payments.map((payment) => ({ ...payment, splitting: before })),
     timers: order.timers.filter(({ kind }) => kind !== 'unfrozen'),
   };

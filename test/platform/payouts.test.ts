@@ -81,6 +81,30 @@ describe('a seller with ¥9,200.00 available', () => {
     expect(bank.paid.size).toBe(1);
   });
 
+  it('is told where it is: on its way, frozen, owed, or to be paid by itself', async () => {
+    await sell({ payouts: { every: 'P1D' } });
+    const says = async (language: string) => {
+      const { body } = await client.get(`/v1/sellers/${seller}`, { 'accept-language': language });
+      return body.money.map((row: { says: string }) => row.says);
+    };
+    bank.mood = 'says nothing';
+    await pay({ amount: yuan(200) });
+    expect(await says('en')).toEqual([
+      '¥9,000.00 has been released to the seller and can be paid out: 2026-11-23T04:00:00.000Z at the latest.',
+      '¥200.00 is on its way to the seller’s bank account until the bank has answered.',
+    ]);
+    await act('dispute', { reason: 'not as described' });
+    expect(await says('zh')).toEqual([
+      '¥200.00 正在提现至卖家银行账户，等待银行处理。',
+      '¥9,000.00 在卖家余额中冻结，等待争议裁决。',
+    ]);
+    await act('dispute/resolve', { outcome: 'for_buyer' });
+    expect(await says('en')).toEqual([
+      '¥200.00 is on its way to the seller’s bank account until the bank has answered.',
+      '¥200.00 is owed by the seller until later sales or the next payout repay it.',
+    ]);
+  });
+
   it('has the money again when the bank returns it', async () => {
     await sell();
     bank.mood = 'returns';

@@ -12,6 +12,8 @@ import {
   released,
   remaining,
   sponsored,
+  whereBuyersMoneyIs,
+  whereSellersMoneyIs,
 } from '../../src/escrow/index.ts';
 import { type Account, creditBalance, type TransferRow } from '../../src/ledger/index.ts';
 import { money, stringifyExact } from '../../src/money/index.ts';
@@ -20,6 +22,15 @@ import { owedTo } from '../escrow/owed.ts';
 import { newOrders, type Step, steps } from '../escrow/random-sale.ts';
 import { DAY_MS } from '../escrow/sale.ts';
 import { FREEZE_MS, Trial } from '../escrow/trial.ts';
+import {
+  isOfChargeback,
+  isOfCoupon,
+  isOfLegs,
+  isRefund,
+  isRelease,
+  outOfEscrow,
+  sum,
+} from './escrow-rows.ts';
 import { parameters } from './parameters.ts';
 
 /** All that an invariant may look at, after a step. */
@@ -230,6 +241,34 @@ describe.each(SHELVES)('any sale, $name', ({ open, share }) => {
     return fc.assert(property, parameters(Math.ceil(RUNS * share)));
   });
 
+  it('says of every cent where it is, to the buyer and to the seller', () =>
+    always(({ order, trial }) => {
+      const brought = order.payments.map(({ id }) => {
+        const backs = [
+          ...order.refunds.filter(({ state }) => state !== 'failed'),
+          ...order.chargebacks.filter(({ state }) => state !== 'won'),
+        ].filter(({ payment }) => payment === id);
+        const back = sum(backs.map(({ amount }) => amount.value));
+        const paid = trial.paid.get(id) ?? 0n;
+        // A bank may take back what was refunded already.
+        return back > paid ? back : paid;
+      });
+      const buyers = whereBuyersMoneyIs(order, trial.now).filter(({ place }) => place !== 'with_the_buyer');
+      expect(sum(buyers.map(({ amount }) => amount.value))).toBe(sum(brought));
+
+      const share = order.legs.find(({ payee }) => payee === 'seller');
+      const sellers = whereSellersMoneyIs(order, trial.now).map(({ amount }) => amount.value);
+      expect(sum(sellers)).toBe(share ? share.allocated - share.returned : 0n);
+    }));
+
+  it('tells of every change that the API shows', () =>
+    always(({ order, before }) => {
+      const shown = ({ timers: _timers, timeline: _timeline, ...rest }: Order) => stringifyExact(rest);
+      if (shown(order) !== shown(before)) {
+        expect(order.timeline.length).toBeGreaterThan(before.timeline.length);
+      }
+    }));
+
   it('that has ended is never revived', () =>
     always(({ order, before }) => {
       if (before.ending === undefined) return;
@@ -330,43 +369,4 @@ async function sceneOf(trial: Trial): Promise<Omit<Scene, 'before' | 'step'>> {
     escrow: accounts.get(`escrow:${trial.id}`),
     rows: await store.transfers({ order: trial.id, limit: 1_000 }),
   };
-}
-
-function isRelease({ id }: TransferRow): boolean {
-  return id.startsWith('ord/release/');
-}
-
-/** Between escrow and those who share in the sale. */
-function isOfLegs({ id, debit, credit, kind }: TransferRow): boolean {
-  const other = debit === 'escrow:ord' ? credit : credit === 'escrow:ord' ? debit : 'clearing:';
-  return (
-    kind === 'posted' && !other.startsWith('clearing:') && !/^ord\/(chargeback|coupon|refund)\//.test(id)
-  );
-}
-
-function isOfCoupon({ id }: TransferRow): boolean {
-  return id.startsWith('ord/coupon/');
-}
-
-function isOfChargeback({ id }: TransferRow): boolean {
-  return id.startsWith('ord/chargeback/');
-}
-
-/** What left escrow, less what came back. */
-function outOfEscrow(rows: readonly TransferRow[]): bigint {
-  return sum(
-    rows.map(({ debit, credit, amount }) => {
-      if (debit === 'escrow:ord') return amount;
-      return credit === 'escrow:ord' ? -amount : 0n;
-    }),
-  );
-}
-
-function isRefund({ id, kind, code, credit }: TransferRow): boolean {
-  const isMadeElsewhere = id.startsWith('ord/refund/') && credit === 'custody:bank';
-  return isMadeElsewhere || (code === 'refund' && kind === 'post_pending');
-}
-
-function sum(amounts: readonly bigint[]): bigint {
-  return amounts.reduce((total, amount) => total + amount, 0n);
 }

@@ -1,0 +1,34 @@
+import { type Currency, money } from '../money/index.ts';
+import type { Instant } from '../time/index.ts';
+import type { SellerFunds } from './funds.ts';
+import type { Whereabouts } from './whereabouts.ts';
+
+/** What a seller has, beyond single sales. */
+export interface SellerBalance extends SellerFunds {
+  /** In payouts that the bank has not answered, in minor units. */
+  readonly inPayouts: bigint;
+  /** By disputes, in minor units. */
+  readonly frozen: bigint;
+  /** When the seller is paid by itself next; undefined: on request. */
+  readonly nextPayout: Instant | undefined;
+}
+
+/** Where a seller's money is that sales have brought, and what of it is owed. */
+export function whereSellersBalanceIs(
+  { available, reserve, owed, inPayouts, frozen, nextPayout }: SellerBalance,
+  currency: Currency,
+): readonly Whereabouts[] {
+  const rows: readonly Whereabouts[] = [
+    {
+      amount: money(currency, available),
+      place: 'with_the_seller',
+      waitsFor: 'payout',
+      ...(nextPayout === undefined ? {} : { latest: nextPayout }),
+    },
+    { amount: money(currency, inPayouts), place: 'on_its_way_to_the_seller', waitsFor: 'bank' },
+    { amount: money(currency, frozen), place: 'frozen', waitsFor: 'dispute' },
+    { amount: money(currency, reserve), place: 'in_reserve', waitsFor: 'after_sales' },
+    { amount: money(currency, owed), place: 'owed_by_the_seller', waitsFor: 'later_sales' },
+  ];
+  return rows.filter(({ amount }) => amount.value > 0n);
+}
