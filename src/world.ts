@@ -6,7 +6,14 @@ import { type Listener, listen } from './http/listen.ts';
 import { isLoopback } from './http/loopback.ts';
 import { CannotOpenBooks, openMemoryStore, type Reader, type Store } from './ledger/index.ts';
 import { openSqliteReader, openSqliteStore } from './ledger/sqlite/index.ts';
-import { type Context, orderTimers, payoutTimers, scheduleTimers, webhookTimers } from './platform/index.ts';
+import {
+  type Context,
+  orderTimers,
+  payoutTimers,
+  scheduleTimers,
+  statementTimers,
+  webhookTimers,
+} from './platform/index.ts';
 import {
   inProcessTransport,
   type KeyRing,
@@ -172,7 +179,7 @@ async function moveIn(
   // Apart from the books: a reset drops these, and must not open what keys have closed.
   const access = dataFolder === undefined ? openMemoryStore() : openAccessStore(dataFolder);
   const context = platformContext(options, doors, sandbox, { store, access, opening });
-  for (const timers of [orderTimers, payoutTimers, scheduleTimers, webhookTimers]) {
+  for (const timers of [orderTimers, payoutTimers, scheduleTimers, statementTimers, webhookTimers]) {
     sandbox.scheduler.register(timers(context));
   }
 

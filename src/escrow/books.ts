@@ -57,6 +57,11 @@ export function bookRefundMadeElsewhere(draft: Draft, refund: Refund): void {
   });
 }
 
+/** The payment or refund that a row of the ledger books as done; undefined for what is neither. */
+export function bookedAs(transferId: string): string | undefined {
+  return /\/(?:payment\/([^/]+)|refund\/([^/]+)(?:\/\d+)?\/post)$/.exec(transferId)?.slice(1).find(Boolean);
+}
+
 /**
  * Whoever is at fault owes those who did the work.
  *

@@ -1,5 +1,6 @@
-export { sellerAvailableAccount } from './accounts.ts';
+export { clearingAccount, sellerAvailableAccount } from './accounts.ts';
 export { advanceAccount } from './advancing.ts';
+export { bookedAs } from './books.ts';
 export type { Command, CommandOf, Decided, Decision, Effect, Refusal, RefusalCode } from './command.ts';
 export { type Coupon, createOrder, type NewOrder } from './create.ts';
 export { decide } from './decide.ts';
@@ -44,6 +45,7 @@ export {
   isContested,
   openDispute,
   openedAt,
+  paidAmount,
   paymentOf,
   refunded,
   refunding,

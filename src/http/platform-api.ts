@@ -8,6 +8,7 @@ import { orderRoutes } from './order-routes.ts';
 import { payeeRoutes } from './payee-routes.ts';
 import { problemResponse } from './problem.ts';
 import { sellerRoutes } from './seller-routes.ts';
+import { statementRoutes } from './statement-routes.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 import { workRoutes } from './work-routes.ts';
 
@@ -17,6 +18,7 @@ export function platformApi(api: OpenAPIHono, context: Context): void {
   payeeRoutes(api, context);
   orderRoutes(api, context);
   workRoutes(api, context);
+  statementRoutes(api, context);
   webhookRoutes(api, context);
   ledgerRoutes(api, context);
   auditRoute(api, context);

@@ -23,6 +23,8 @@ type RefusalText = readonly [status: number, detail: string];
 const REFUSALS: Readonly<Record<Refusal['code'], RefusalText>> = {
   order_not_found: [404, 'There is no order with this id.'],
   seller_not_found: [404, 'There is no seller with this id.'],
+  statement_not_found: [404, 'There is no statement of this channel and day.'],
+  nothing_to_explain: [409, 'The statement has no break that is about this. See breaks.'],
   event_not_found: [404, 'There is no event with this id.'],
   not_allowed_in_this_state: [409, 'The order is not in a state that allows this. See allowed_in.'],
   unknown_payment: [404, 'The order has no payment with this id.'],

@@ -7,7 +7,7 @@ const SIGNED_BY_PROVIDERS = /^\/v1\/notifications\//;
 
 /** Decisions about other people's money, and about who is told. */
 const FOR_OPERATORS = [
-  /\/(resolve|retry|made_elsewhere|resend|acknowledge|chargebacks|stray_refunds|write_offs)$/,
+  /\/(resolve|retry|made_elsewhere|pull|explain|resend|acknowledge|chargebacks|stray_refunds|write_offs)$/,
   /^\/v1\/(webhook_endpoints|audit|payees\/)/,
   /^\/sandbox\//,
 ];

@@ -30,6 +30,7 @@ export {
   sellerOverview,
   writeOffDebt,
 } from './sellers.ts';
+export { explainBreak, findStatement, listStatements, pullStatement, statementTimers } from './statements.ts';
 export { accountTable, historyTable, transferTable } from './tables.ts';
 export { orderTimers } from './timers.ts';
 export {
@@ -43,6 +44,7 @@ export {
   refundView,
   sellerOverviewView,
   sellerView,
+  statementView,
   transferView,
   workView,
 } from './views.ts';

@@ -2,7 +2,10 @@
 export const ORDER_KIND = 'order';
 export const SELLER_KIND = 'seller';
 export const PAYOUT_KIND = 'payout';
-/** What people have to see to, by order; it belongs to `open` or to `done`. */
+/** What providers say happened on a day, and which day's each line was on. */
+export const STATEMENT_KIND = 'statement';
+export const LINE_KIND = 'statement_line';
+/** What people have to see to, by order or statement; it belongs to `open` or to `done`. */
 export const WORK_KIND = 'work';
 /** Whom providers can pay out of a payment, by name. */
 export const PAYEE_KIND = 'payee';

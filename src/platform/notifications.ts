@@ -21,7 +21,7 @@ export async function hearNotification(
   if (!notification) return channel.answerNotification(false);
   if (notification.kind === 'ignored') return channel.answerNotification(true);
 
-  const order = orderOf(notification.payment);
+  const order = orderOfPayment(notification.payment);
   if (order === undefined) return channel.answerNotification(false);
   const command = await commandFrom(context, channel, order, notification);
   if (command === 'ask_again') return channel.answerNotification(false);
@@ -31,7 +31,7 @@ export async function hearNotification(
 }
 
 /** Payments are numbered `<order>-p<n>`. */
-function orderOf(payment: string): string | undefined {
+export function orderOfPayment(payment: string): string | undefined {
   return /^(.+)-p\d+$/.exec(payment)?.[1];
 }
 

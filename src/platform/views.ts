@@ -24,6 +24,7 @@ import { sellerBalanceView, sellerMoneyView } from './money-views.ts';
 import type { Payee } from './payees.ts';
 import type { Seller } from './seller-document.ts';
 import type { SellerOverview } from './sellers.ts';
+import type { StatementInBooks } from './statements.ts';
 import type { Language } from './words.ts';
 import type { Work } from './work.ts';
 import { WORK_TEXTS } from './work-words.ts';
@@ -173,15 +174,45 @@ export function payoutView({ id, seller, state, amount, reason, submittedAt, end
 }
 
 /** Something that a person has to see to: what happened, and the calls that take it off the list. */
-export function workView({ order, kind, about, since }: Work, language: Language) {
+export function workView(work: Work, language: Language) {
+  const { kind, about, since } = work;
   const { says, calls } = WORK_TEXTS[kind];
+  const subject = 'order' in work ? { order: work.order } : { statement: work.statement };
+  const names = Object.entries({ about, ...subject });
   return {
-    order,
+    order: null,
+    ...subject,
     kind,
     about,
     since: formatInstant(since),
     says: says[language],
-    resolve_with: calls.map((call) => call.replace('{order}', order).replace('{about}', about)),
+    resolve_with: calls.map((call) =>
+      names.reduce((named, [name, value]) => named.replace(`{${name}}`, value), call),
+    ),
+  };
+}
+
+/** A day's statement, held against the books; `opening` and `closing` are what the provider owed us. */
+export function statementView({ statement, opening, closing }: StatementInBooks) {
+  const { channel, day, state, reason, lines, payments, refunds, fees, breaks } = statement;
+  return {
+    channel,
+    day,
+    state,
+    ...(reason === undefined ? {} : { reason }),
+    opening,
+    closing,
+    lines,
+    payments,
+    refunds,
+    fees,
+    breaks: breaks.map(({ about, kind, ours, theirs, explanation }) => ({
+      about,
+      kind,
+      ours: ours ?? null,
+      theirs: theirs ?? null,
+      explanation: explanation ?? null,
+    })),
   };
 }
 

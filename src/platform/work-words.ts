@@ -96,6 +96,20 @@ export const WORK_TEXTS: Readonly<Record<Work['kind'], WorkText>> = {
     },
     calls: [ACKNOWLEDGE],
   },
+  statement_break: {
+    says: {
+      en: 'The provider’s statement of a day and our books do not agree. Find out why, and say what you found.',
+      zh: '支付机构对账单与账簿不一致。请查明原因并登记。',
+    },
+    calls: ['POST /v1/statements/{statement}/explain', 'POST /v1/statements/{statement}/pull'],
+  },
+  statement_missing: {
+    says: {
+      en: 'The provider has not given us its statement of a day. Ask it why, and ask for the statement again.',
+      zh: '支付机构未提供对账单。请核实原因并重新获取。',
+    },
+    calls: ['POST /v1/statements/{statement}/pull'],
+  },
   money_left_over: {
     says: {
       en: 'The sale is off, and money came back that is the buyer’s. Refund it.',

@@ -1,0 +1,297 @@
+import { bookedAs, clearingAccount } from '../escrow/index.ts';
+import { inItsWords, type StatementLine } from '../gateway/index.ts';
+import { creditBalance, type TransferRow } from '../ledger/index.ts';
+import { type Money, money } from '../money/index.ts';
+import type { DurationMs, Instant } from '../time/index.ts';
+import { allDocuments } from './all-documents.ts';
+import type { Context } from './context.ts';
+import { LINE_KIND, STATEMENT_KIND } from './kinds.ts';
+import { findBooked } from './line-in-books.ts';
+import { oneByOne } from './one-by-one.ts';
+import type { Result } from './refusal.ts';
+import { dayAfter, dayOf, drawnUpAt, startOf } from './statement-day.ts';
+import {
+  type Break,
+  decodeStatement,
+  type Statement,
+  statementDocuments,
+  statementId,
+} from './statement-document.ts';
+
+/** What the provider has not drawn up yet, or not answered, is asked for again. */
+const AGAIN_AFTER_MS: DurationMs = 3_600_000;
+
+/** How many statements are asked for before the list is looked at again. */
+const BATCH = 10;
+
+/**
+ * Asks each channel for its statement of every day, from the first on which it had money of ours, and holds it
+ * against the books: every line is one payment or refund of ours, and every one of ours is a line.
+ */
+export function statementTimers(context: Context) {
+  const begun = new Set<string>();
+
+  /** Channels whose first statement has not been asked for. */
+  async function beginners(): Promise<readonly Statement[]> {
+    const channels = [...context.channels].filter(([name, { statement }]) => statement && !begun.has(name));
+    const firsts = await Promise.all(channels.map(([name]) => firstStatement(context, name)));
+    for (const [i, [name]] of channels.entries()) if (firsts[i] === 'begun') begun.add(name);
+    return firsts.filter((first) => first !== 'begun').flatMap((first) => first ?? []);
+  }
+
+  return {
+    name: 'statements',
+    async nextDue(): Promise<Instant | undefined> {
+      const dues = [
+        await context.store.nextDue(STATEMENT_KIND),
+        ...(await beginners()).map(({ nextAt }) => nextAt),
+      ];
+      const known = dues.filter((due) => due !== undefined);
+      return known.length === 0 ? undefined : Math.min(...known);
+    },
+    async run(now: Instant): Promise<void> {
+      for (const first of await beginners()) if ((first.nextAt ?? now) <= now) await keep(context, first);
+      const due = await context.store.due(STATEMENT_KIND, now, BATCH);
+      await oneByOne(due, ({ body }) => pull(context, decodeStatement(body)));
+    },
+  };
+}
+
+async function firstStatement({ store }: Context, channel: string): Promise<Statement | 'begun' | undefined> {
+  const [known] = await store.documents({ kind: STATEMENT_KIND, owner: channel, limit: 1 });
+  if (known) return 'begun';
+  const [row] = await store.transfers({ account: clearingAccount(channel, 'CNY').id, limit: 1 });
+  return row && waitFor(channel, dayOf(bookedAt(row)), 0);
+}
+
+function waitFor(channel: string, day: string, after: number): Statement {
+  const none = money('CNY', 0n);
+  const sums = { lines: 0, payments: none, refunds: none, fees: none, breaks: [] };
+  return { channel, day, state: 'waiting', nextAt: drawnUpAt(day), after, ...sums };
+}
+
+/** A statement, with what the provider owed us by our books when the day began and when it ended. */
+export interface StatementInBooks {
+  readonly statement: Statement;
+  readonly opening: Money;
+  readonly closing: Money;
+}
+
+/** All statements, the latest day first. */
+export async function listStatements(context: Context): Promise<readonly StatementInBooks[]> {
+  const found = await allDocuments(context.store, { kind: STATEMENT_KIND });
+  const statements = found.map(({ body }) => decodeStatement(body)).sort((a, b) => (a.day < b.day ? 1 : -1));
+  return Promise.all(statements.map((statement) => inBooks(context, statement)));
+}
+
+export async function findStatement(context: Context, id: string): Promise<Result<StatementInBooks>> {
+  const document = await context.store.document(STATEMENT_KIND, id);
+  if (!document) return { ok: false, code: 'statement_not_found' };
+  return { ok: true, value: await inBooks(context, decodeStatement(document.body)) };
+}
+
+async function inBooks({ store }: Context, statement: Statement): Promise<StatementInBooks> {
+  const { channel, day } = statement;
+  const { id } = clearingAccount(channel, 'CNY');
+  const [opening, closing] = await Promise.all(
+    [day, dayAfter(day)].map(async (midnight) => {
+      const balances = await store.balances(id, startOf(midnight) - 1);
+      return money('CNY', balances ? -creditBalance(balances) : 0n);
+    }),
+  );
+  const none = money('CNY', 0n);
+  return { statement, opening: opening ?? none, closing: closing ?? none };
+}
+
+/** Asks the provider now, and holds what it says against the books as they are by now. */
+export async function pullStatement(context: Context, id: string): Promise<Result<StatementInBooks>> {
+  const found = await findStatement(context, id);
+  if (!found.ok) return found;
+  return { ok: true, value: await inBooks(context, await pull(context, found.value.statement)) };
+}
+
+async function pull(context: Context, statement: Statement): Promise<Statement> {
+  const { nextAt: _asked, reason: _earlier, ...rest } = statement;
+  const outcome = await context.channels.get(statement.channel)?.statement?.(statement.day);
+  switch (outcome?.kind) {
+    case 'succeeded':
+      return compare(context, rest, outcome.value);
+    case 'failed':
+      return keep(context, { ...rest, state: 'failed', reason: inItsWords(outcome) }, rest.after);
+    default:
+      return keep(context, { ...rest, state: 'waiting', nextAt: context.now() + AGAIN_AFTER_MS });
+  }
+}
+
+/** Every line once against the books, and then what of the books has not been a line by now. */
+async function compare(
+  context: Context,
+  statement: Statement,
+  lines: readonly StatementLine[],
+): Promise<Statement> {
+  const breaks: Break[] = [];
+  const seen = new Set<string>();
+  for (const line of lines) {
+    const found = await findBreak(context, statement, line, seen);
+    if (found) breaks.push(found);
+  }
+  await keepLines(context, statement, [...seen]);
+  const rest = await lookForRows(context, statement);
+  const sumOf = (kind: StatementLine['kind']) =>
+    sum(
+      lines.filter((line) => line.kind === kind),
+      'amount',
+    );
+  const compared: Statement = {
+    ...statement,
+    state: 'compared',
+    lines: lines.length,
+    payments: sumOf('payment'),
+    refunds: sumOf('refund'),
+    fees: sum(lines, 'fee'),
+    breaks: [...breaks, ...rest.breaks],
+  };
+  return keep(context, compared, rest.to);
+}
+
+function sum(lines: readonly StatementLine[], field: 'amount' | 'fee'): Money {
+  return money(
+    'CNY',
+    lines.reduce((total, line) => total + line[field].value, 0n),
+  );
+}
+
+function aboutOf({ payment, refund }: StatementLine): string {
+  return refund ?? payment;
+}
+
+async function findBreak(
+  context: Context,
+  statement: Statement,
+  line: StatementLine,
+  seen: Set<string>,
+): Promise<Break | undefined> {
+  const about = aboutOf(line);
+  const theirs = line.amount;
+  const listed = await context.store.document(LINE_KIND, `${statement.channel}/${about}`);
+  const isListedTwice = seen.has(about) || (listed !== undefined && listed.body !== statement.day);
+  seen.add(about);
+  if (isListedTwice) return { about, kind: 'listed_twice', theirs };
+  const ours = await findBooked(context, statement.channel, line);
+  if (!ours) return { about, kind: 'not_in_our_books', theirs };
+  const agrees = ours.currency === theirs.currency && ours.value === theirs.value;
+  return agrees ? undefined : { about, kind: 'amount_differs', ours, theirs };
+}
+
+/** How many lines are written down in one commit. */
+const CHUNK = 500;
+
+/** Writes down on which day's statement each stands: the first on which it did. */
+async function keepLines({ store, now }: Context, { channel, day }: Statement, abouts: readonly string[]) {
+  for (let from = 0; from < abouts.length; from += CHUNK) {
+    const ids = abouts.slice(from, from + CHUNK).map((about) => `${channel}/${about}`);
+    await store.commit({
+      reads: ids.map((id) => ({ kind: LINE_KIND, id })),
+      now: now(),
+      decide: (loaded) => ({
+        documents: ids
+          .filter((id) => !loaded.get(LINE_KIND, id))
+          .map((id) => ({ kind: LINE_KIND, id, body: day })),
+        done: undefined,
+      }),
+    });
+  }
+}
+
+const ROWS = 1000;
+
+/**
+ * Looks for the rows of the days before: what a provider did just before midnight, and we heard of after it,
+ * stands in the books a day later than in the statement, but never earlier.
+ */
+async function lookForRows(
+  { store }: Context,
+  { channel, day, after }: Statement,
+): Promise<{ readonly breaks: readonly Break[]; readonly to: number }> {
+  const breaks: Break[] = [];
+  const account = clearingAccount(channel, 'CNY').id;
+  let to = after;
+  for (;;) {
+    const page = await store.transfers({ account, after: to, limit: ROWS });
+    for (const row of page) {
+      if (bookedAt(row) >= startOf(day)) return { breaks, to };
+      to = row.sequence;
+      const about = bookedAs(row.id);
+      if (about === undefined || (await store.document(LINE_KIND, `${channel}/${about}`))) continue;
+      breaks.push({ about, kind: 'not_in_the_statement', ours: money(row.ledger, row.amount) });
+    }
+    if (page.length < ROWS) return { breaks, to };
+  }
+}
+
+/**
+ * Keeps a statement, with what was explained of it before.
+ *
+ * @param to up to which row of the books they have been looked for; then the next day's is waited for
+ */
+function keep(context: Context, statement: Statement, to?: number): Promise<Statement> {
+  const now = context.now();
+  const id = statementId(statement);
+  const next = waitFor(statement.channel, dayAfter(statement.day), to ?? 0);
+  return context.store.commit({
+    reads: [
+      { kind: STATEMENT_KIND, id },
+      { kind: STATEMENT_KIND, id: statementId(next) },
+    ],
+    now,
+    decide(loaded) {
+      const before = loaded.get(STATEMENT_KIND, id);
+      const kept = before ? withExplanations(statement, decodeStatement(before.body)) : statement;
+      const isNextKept = to === undefined || loaded.get(STATEMENT_KIND, statementId(next)) !== undefined;
+      const documents = [kept, ...(isNextKept ? [] : [next])].flatMap((each) =>
+        statementDocuments(each, now),
+      );
+      return { documents, done: kept };
+    },
+  });
+}
+
+function withExplanations(statement: Statement, before: Statement): Statement {
+  const breaks = statement.breaks.map((found) => {
+    const known = before.breaks.find(({ about, kind }) => about === found.about && kind === found.kind);
+    return known?.explanation === undefined ? found : { ...found, explanation: known.explanation };
+  });
+  return { ...statement, breaks };
+}
+
+/** A person has found out why something does not agree. */
+export async function explainBreak(
+  context: Context,
+  id: string,
+  about: string,
+  explanation: string,
+): Promise<Result<StatementInBooks>> {
+  const now = context.now();
+  const done = await context.store.commit<Result<Statement>>({
+    reads: [{ kind: STATEMENT_KIND, id }],
+    now,
+    decide(loaded) {
+      const document = loaded.get(STATEMENT_KIND, id);
+      if (!document) return { done: { ok: false, code: 'statement_not_found' } };
+      const before = decodeStatement(document.body);
+      if (!before.breaks.some((found) => found.about === about)) {
+        return { done: { ok: false, code: 'nothing_to_explain' } };
+      }
+      const breaks = before.breaks.map((found) =>
+        found.about === about ? { ...found, explanation } : found,
+      );
+      const explained = { ...before, breaks };
+      return { documents: statementDocuments(explained, now), done: { ok: true, value: explained } };
+    },
+  });
+  return done.ok ? { ok: true, value: await inBooks(context, done.value) } : done;
+}
+
+function bookedAt({ atMicros }: TransferRow): Instant {
+  return Math.floor(atMicros / 1000);
+}
