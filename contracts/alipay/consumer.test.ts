@@ -9,6 +9,8 @@ import type { Exchange } from './conversations/conversation.ts';
 import { APP_ID, notifications, SELLER_ID } from './conversations/notifications.ts';
 import { closing, collecting, querying } from './conversations/payments.ts';
 import { refunding } from './conversations/refunds.ts';
+import { BIND_NUMBER, splitting } from './conversations/splitting.ts';
+import { stating, theBill } from './conversations/statements.ts';
 import { signedByAlipay, signNotification } from './signed-by-alipay.ts';
 
 const { like, regex } = MatchersV3;
@@ -29,7 +31,11 @@ const pact = newPact('alipay');
 /** The adapter, with the mock server for Alipay. */
 function channelTo(mockServer: string): Channel {
   const now = () => Date.UTC(2026, 3, 22, 5, 14, 15);
-  return alipayChannel(credentials, { transport: signedByAlipay(mockServer, keys), now });
+  return alipayChannel(credentials, {
+    transport: signedByAlipay(mockServer, keys, theBill),
+    now,
+    newNonce: () => BIND_NUMBER,
+  });
 }
 
 /** The time and the signature are made afresh on both sides, so the pact only says what they look like. */
@@ -67,7 +73,7 @@ function add({ given, asked, method, bizContent, notifyUrl, answer }: Exchange):
 }
 
 describe('the adapter says and understands', () => {
-  it.each([...collecting, ...querying, ...closing, ...refunding])(
+  it.each([...collecting, ...querying, ...closing, ...refunding, ...splitting, ...stating])(
     '$name',
     async ({ exchanges, act, outcome }) => {
       for (const exchange of exchanges) add(exchange);

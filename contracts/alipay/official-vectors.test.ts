@@ -43,7 +43,7 @@ describe('a notification that Alipay itself has signed', () => {
       alipayPublicKey,
       sellerId: fields.seller_id,
     },
-    { transport: fetch, now: () => 0 },
+    { transport: fetch, now: () => 0, newNonce: () => 'none' },
   );
 
   it('is read by the adapter', async () => {

@@ -12,14 +12,17 @@ export interface AlipayKeys {
  * verification runs for real. It shares no code with the adapter.
  *
  * @param mockServer the origin of the mock server
+ * @param file what is behind a bill's address
  * @returns a transport that rejects a request whose form or signature is not as Alipay wants it
  */
 export function signedByAlipay(
   mockServer: string,
   keys: AlipayKeys,
+  file: string,
 ): (request: Request) => Promise<Response> {
   return async (request) => {
     const url = new URL(request.url);
+    if (url.pathname === '/downloadBillFile.resource') return new Response(file);
     const body = await request.text();
     if (request.headers.get('content-type')?.startsWith('application/x-www-form-urlencoded') !== true) {
       throw new Error('the request is no form');

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { alipayChannel } from '../../src/gateway/adapters/alipay/index.ts';
@@ -24,7 +25,7 @@ function channel(changes: object = {}) {
     ...appCredentials.extend({ sellerId: z.string() }).parse(world.credentials),
     ...changes,
   };
-  return alipayChannel(credentials, { transport: fetch, now: world.sandbox.wireTime });
+  return alipayChannel(credentials, { transport: fetch, now: world.sandbox.wireTime, newNonce: randomUUID });
 }
 
 const sale = {
@@ -65,6 +66,34 @@ describe('the cashier page', () => {
       kind: 'payment_succeeded',
       payment: 'page_1',
       paid: money('CNY', 1_000_000n),
+    });
+  });
+});
+
+describe('a statement', () => {
+  const DAY = '2026-04-22';
+  const DAY_MS = 86_400_000;
+  const refund = { payment: 'page_1', refund: 'r1', amount: money('CNY', 250_000n), reason: '退货' };
+
+  it('is read as Alipay draws it up: a ZIP of CSVs in GBK', async () => {
+    const collected = await channel().collect({ ...sale, method: 'qr' });
+    if (collected.kind !== 'succeeded') throw new Error(`not collected: ${collected.kind}`);
+    world.wallet.pay({ token: collected.value.value });
+    await channel().refund(refund);
+    await world.sandbox.scheduler.advance(DAY_MS);
+    const common = {
+      payment: 'page_1',
+      providerReference: expect.stringMatching(/^\d{28}$/),
+      at: Date.UTC(2026, 3, 22, 5, 14, 15),
+    };
+    const [paid, back] = [money('CNY', 1_000_000n), money('CNY', 250_000n)];
+    const [fee, feeBack] = [money('CNY', 6000n), money('CNY', -1500n)];
+    expect(await channel().statement?.(DAY)).toEqual({
+      kind: 'succeeded',
+      value: [
+        { ...common, kind: 'payment', amount: paid, fee },
+        { ...common, kind: 'refund', refund: 'r1', amount: back, fee: feeBack },
+      ],
     });
   });
 });

@@ -29,6 +29,11 @@ export interface State {
   readonly parameters: Record<string, string>;
 }
 
+/** Somebody to whom Alipay pays a share, somebody who has closed the account since, and nobody. */
+export const RECEIVER = '2088000000000101';
+export const CLOSED_ACCOUNT = '2088000000000403';
+export const NOBODY = '2088000000000404';
+
 /** The price in every conversation, as Alipay writes it. */
 export const PRICE = '10000.00';
 
@@ -44,11 +49,20 @@ export const closedUnpaid = trade('a trade that was closed unpaid');
 export const refunded = (out_request_no: string, refund_amount: string) =>
   trade('a refunded trade', { out_request_no, refund_amount });
 
+export const paidADayAgo = trade('a trade that was paid a day ago');
+export const paidToSplit = trade('a paid trade that is to be split', { account: RECEIVER });
+export const split = (out_split_no: string, share: string) =>
+  trade('a paid trade that was split', { account: RECEIVER, out_split_no, share });
+export const finished = trade('a paid trade whose splits are finished', { account: RECEIVER });
+export const splitToAClosedAccount = (out_split_no: string, share: string) =>
+  trade('a paid trade that was split', { account: CLOSED_ACCOUNT, out_split_no, share });
+
 /** What Alipay says instead of a success. */
 export function businessFailed(subCode: string): Record<string, unknown> {
   return { code: '40004', msg: 'Business Failed', sub_code: subCode, sub_msg: like('says why') };
 }
 
+/** In requests it stands for the number that the provider has given the trade. */
 export const TRADE_NO = '2026042222001400001000000001';
 export const aTradeNo = regex('^\\d{16,64}$', TRADE_NO);
 export const aTime = regex('^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(\\.\\d{3})?$', '2026-04-22 13:14:00');

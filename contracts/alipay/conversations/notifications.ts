@@ -64,13 +64,19 @@ export const notifications: Notified[] = [
       gmt_payment: aTime,
       gmt_refund: aTime,
       refund_fee: '100.00',
+      out_biz_no: 'r1',
     }),
-    meaning: { kind: 'ignored', reason: 'the echo of a refund' },
+    meaning: { kind: 'refund_changed', payment: 'notify_3', refund: 'r1' },
   },
   {
     of: 'a full refund, which looks like a trade that was closed unpaid',
     given: refunded('r1', PRICE)('notify_4'),
-    fields: sent('notify_4', 'TRADE_CLOSED', { gmt_payment: aTime, gmt_refund: aTime, refund_fee: PRICE }),
-    meaning: { kind: 'ignored', reason: 'the echo of a refund' },
+    fields: sent('notify_4', 'TRADE_CLOSED', {
+      gmt_payment: aTime,
+      gmt_refund: aTime,
+      refund_fee: PRICE,
+      out_biz_no: 'r1',
+    }),
+    meaning: { kind: 'refund_changed', payment: 'notify_4', refund: 'r1' },
   },
 ];

@@ -65,15 +65,24 @@ describe('a notification of a closed trade', () => {
   });
 });
 
-describe('the echo of a refund is never taken for a payment', () => {
+describe('a notification of a refund is never taken for a payment', () => {
   it.each([
     ['of a part', { ...payment, ...refund }],
     ['of all of it', { ...payment, ...refund, trade_status: 'TRADE_CLOSED', refund_fee: '10000.00' }],
-    ['known by its date alone', { ...payment, gmt_refund: refund.gmt_refund }],
     ['known by its number alone', { ...payment, out_biz_no: refund.out_biz_no }],
-    ['known by its amount alone', { ...payment, refund_fee: refund.refund_fee }],
     ['when the trade ends, much later', { ...payment, ...refund, trade_status: 'TRADE_FINISHED' }],
-  ])('%s', async (_what, fields) => {
+  ])('but says which refund to ask about: %s', async (_what, fields) => {
+    expect(await read(signedForm(fields))).toEqual({
+      kind: 'refund_changed',
+      payment: 'pay_0001',
+      refund: 'ref_0001',
+    });
+  });
+
+  it.each([
+    ['known by its date alone', { ...payment, gmt_refund: refund.gmt_refund }],
+    ['known by its amount alone', { ...payment, refund_fee: refund.refund_fee }],
+  ])('and is ignored when it names no refund: %s', async (_what, fields) => {
     expect(await read(signedForm(fields))).toEqual({ kind: 'ignored', reason: 'the echo of a refund' });
   });
 });

@@ -236,6 +236,8 @@ describe('credentials', () => {
       sellerId: '2088',
       ...oddity,
     };
-    expect(() => alipayChannel(credentials, { transport: fetch, now: () => 0 })).toThrow();
+    expect(() =>
+      alipayChannel(credentials, { transport: fetch, now: () => 0, newNonce: () => 'n0nce' }),
+    ).toThrow();
   });
 });

@@ -66,7 +66,7 @@ export function openChannel(
     alipayPublicKey: ALIPAY.publicKey,
     sellerId: SELLER_ID,
   };
-  return alipayChannel(credentials, { transport, now: () => NOW });
+  return alipayChannel(credentials, { transport, now: () => NOW, newNonce: () => 'n0nce' });
 }
 
 /** Answers the same body every time. */
@@ -77,7 +77,7 @@ export function says(body: string | Buffer, status = 200): Answer {
 }
 
 /** Answers each method as Alipay would: with the signed fields. */
-export function saysOf(fieldsOf: Record<string, Record<string, string>>): Answer {
+export function saysOf(fieldsOf: Record<string, Record<string, unknown>>): Answer {
   return ({ inUrl: { method = '' } }, response) => {
     response.end(signedAnswer(method, { code: '10000', msg: 'Success', ...fieldsOf[method] }));
   };
@@ -86,7 +86,7 @@ export function saysOf(fieldsOf: Record<string, Record<string, string>>): Answer
 /** The text of an answer, written as Alipay writes it (with `\/`) and signed over the characters inside. */
 export function signedAnswer(
   method: string,
-  fields: Record<string, string>,
+  fields: Record<string, unknown>,
   { name = `${method.replaceAll('.', '_')}_response`, key = ALIPAY.privateKey } = {},
 ): string {
   const raw = JSON.stringify(fields).replaceAll('/', '\\/');

@@ -60,8 +60,10 @@ function parse<T>(schema: z.ZodType<T>, json: string): T | undefined {
 export function outcomeOf(answer: Answer): Outcome<Answer> {
   const word = answer.sub_code ?? answer.code;
   const message = answer.sub_msg ?? answer.msg ?? '';
-  // `ACQ.SYSTEM_ERROR`, which some methods spell `aop.ACQ.SYSTEM_ERROR`: it may come after the effect.
-  if (word.endsWith('SYSTEM_ERROR')) return { kind: 'unknown', reason: `${word}: ${message}` };
+  // `ACQ.SYSTEM_ERROR`, which some methods spell `aop.ACQ.SYSTEM_ERROR`: it may come after the effect, and so may
+  // what splits have.
+  if (word.endsWith('SYSTEM_ERROR') || word.endsWith('TRADE_SETTLE_ERROR'))
+    return { kind: 'unknown', reason: `${word}: ${message}` };
   switch (answer.code) {
     case '10000':
       return { kind: 'succeeded', value: answer };

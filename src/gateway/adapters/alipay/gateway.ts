@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { z } from 'zod';
-import { type DurationMs, formatBeijing } from '../../../time/index.ts';
+import { type DurationMs, formatBeijing, type Instant } from '../../../time/index.ts';
 import type { ChannelWorld } from '../../channel.ts';
 import type { Outcome } from '../../outcome.ts';
 import { openAnswer, outcomeOf } from './answer.ts';
@@ -8,6 +8,9 @@ import { type Parameters, signingString, signText } from './sign.ts';
 
 /** How long Alipay may take; after that nobody knows what became of the request. */
 const REQUEST_TIMEOUT_MS: DurationMs = 10_000;
+
+/** A file may take longer. */
+const DOWNLOAD_TIMEOUT_MS: DurationMs = 60_000;
 
 /** Real answers have a few kilobytes. */
 const ANSWER_LIMIT_BYTES = 1024 * 1024;
@@ -20,11 +23,11 @@ export interface Identity {
   readonly alipayKey: KeyObject;
 }
 
-/** A method with what it is about. Every one of ours is about one trade, by the merchant's number. */
+/** A method with what it is about. */
 export interface Call {
   /** `alipay.trade.query` */
   readonly method: string;
-  readonly bizContent: { readonly out_trade_no: string; readonly [field: string]: unknown };
+  readonly bizContent: Readonly<Record<string, unknown>>;
   readonly notifyUrl?: string;
   readonly returnUrl?: string;
 }
@@ -56,15 +59,32 @@ export class Gateway {
     const opened = await openAnswer(sent.value, call.method, this.#identity.alipayKey);
     if (!opened.ok) return unknown(opened.reason);
 
-    const { out_trade_no } = opened.answer;
-    if (out_trade_no !== undefined && out_trade_no !== call.bizContent.out_trade_no) {
-      return unknown(`the answer is about another trade: ${out_trade_no}`);
-    }
+    const foreign = foreignNumber(call, opened.answer);
+    if (foreign !== undefined) return unknown(`the answer is about another ${foreign}`);
     const outcome = outcomeOf(opened.answer);
     if (outcome.kind !== 'succeeded') return outcome;
     const { data, error } = shape.safeParse(outcome.value);
     if (error) return unknown(`not as it should be: ${error.issues.map(({ path }) => path.join('.'))}`);
     return { kind: 'succeeded', value: data };
+  }
+
+  /**
+   * Fetches a file from where Alipay said it is. Nothing signs it.
+   *
+   * @returns undefined when it did not come, or not wholly
+   */
+  async download(url: string, limitBytes: number): Promise<Uint8Array | undefined> {
+    const signal = AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS);
+    try {
+      const response = await this.#world.transport(new Request(url, { redirect: 'manual', signal }));
+      return response.status === 200 ? await readBytes(response, limitBytes) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  now(): Instant {
+    return this.#world.now();
   }
 
   /** A signed URL for the buyer's browser. Alipay is not called. */
@@ -93,8 +113,9 @@ export class Gateway {
     try {
       const response = await this.#world.transport(request);
       if (response.status !== 200) return unknown(`HTTP status ${response.status}`);
-      const value = await readText(response);
-      return value === undefined ? unknown('the answer is too large') : { kind: 'succeeded', value };
+      const bytes = await readBytes(response, ANSWER_LIMIT_BYTES);
+      if (!bytes) return unknown('the answer is too large');
+      return { kind: 'succeeded', value: Buffer.from(bytes).toString('utf8') };
     } catch (error) {
       return unknown(`no answer: ${error instanceof Error ? error.message : error}`);
     }
@@ -111,14 +132,25 @@ function withQuery(url: string, parameters: Parameters): string {
   return target.href;
 }
 
+/** What both the request and the answer name has to be the same. */
+const NUMBERS = ['out_trade_no', 'trade_no', 'out_request_no'];
+
+/** @returns which number of the answer is not the one that was asked about */
+function foreignNumber({ bizContent }: Call, answer: Readonly<Record<string, unknown>>): string | undefined {
+  return NUMBERS.find((name) => {
+    const [asked, answered] = [bizContent[name], answer[name]];
+    return asked !== undefined && answered !== undefined && asked !== answered;
+  });
+}
+
 /** @returns undefined beyond the limit */
-async function readText(response: Response): Promise<string | undefined> {
+async function readBytes(response: Response, limitBytes: number): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of response.body ?? []) {
     length += chunk.byteLength;
-    if (length > ANSWER_LIMIT_BYTES) return undefined;
+    if (length > limitBytes) return undefined;
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

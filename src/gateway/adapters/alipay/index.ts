@@ -5,6 +5,8 @@ import { Gateway } from './gateway.ts';
 import { readNotification } from './notification.ts';
 import { close, collect, METHODS, query } from './payment.ts';
 import { queryRefund, refund } from './refund.ts';
+import { splittingBy } from './splitting.ts';
+import { statement } from './statement.ts';
 
 /** Alipay in public-key mode. Certificate mode is not spoken. */
 const credentialsSchema = z.object({
@@ -20,7 +22,7 @@ const credentialsSchema = z.object({
 });
 
 /** Opens a channel to Alipay's gateway, protocol v2. */
-export function alipayChannel(credentials: unknown, world: Pick<ChannelWorld, 'transport' | 'now'>): Channel {
+export function alipayChannel(credentials: unknown, world: ChannelWorld): Channel {
   const {
     gateway: url,
     appId,
@@ -46,5 +48,7 @@ export function alipayChannel(credentials: unknown, world: Pick<ChannelWorld, 't
       contentType: 'text/plain',
       body: accepted ? 'success' : 'failure',
     }),
+    splitting: splittingBy(gateway, world.newNonce),
+    statement: (day) => statement(gateway, day),
   };
 }

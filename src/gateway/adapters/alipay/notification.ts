@@ -32,8 +32,14 @@ export async function readNotification(body: string, to: Addressee): Promise<Not
 }
 
 function meaning(trade: z.infer<typeof tradeNotification>): Notification {
-  if (isRefundEcho(trade)) return ignored('the echo of a refund');
   const payment = trade.out_trade_no;
+  if (isRefundEcho(trade)) {
+    // By its number Alipay can be asked about it. The sum that stands here is that of all refunds.
+    const refund = trade.out_biz_no;
+    return refund === undefined
+      ? ignored('the echo of a refund')
+      : { kind: 'refund_changed', payment, refund };
+  }
   switch (trade.trade_status) {
     case 'TRADE_SUCCESS':
     case 'TRADE_FINISHED':

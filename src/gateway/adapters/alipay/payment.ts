@@ -58,15 +58,22 @@ async function pagePay(gateway: Gateway, request: CollectRequest): Promise<Outco
   return { kind: 'succeeded', value: { kind: 'redirect', value } };
 }
 
-/** The part of `biz_content` that the methods share. The buyer bears the fee of instalments. */
-function sale({ payment, amount, title, instalments }: CollectRequest) {
+/** The part of `biz_content` that the methods share. */
+function sale(request: CollectRequest) {
+  const extendParams = extendParamsOf(request);
   return {
-    out_trade_no: payment,
-    total_amount: fenToYuan(amount.value),
-    subject: title,
-    ...(instalments === undefined
-      ? {}
-      : { extend_params: { hb_fq_num: String(instalments), hb_fq_seller_percent: '0' } }),
+    out_trade_no: request.payment,
+    total_amount: fenToYuan(request.amount.value),
+    subject: request.title,
+    ...(Object.keys(extendParams).length === 0 ? {} : { extend_params: extendParams }),
+  };
+}
+
+/** The buyer bears the fee of instalments. */
+function extendParamsOf({ instalments, splits }: CollectRequest): Readonly<Record<string, string>> {
+  return {
+    ...(instalments === undefined ? {} : { hb_fq_num: String(instalments), hb_fq_seller_percent: '0' }),
+    ...(splits ? { royalty_freeze: 'true' } : {}),
   };
 }
 

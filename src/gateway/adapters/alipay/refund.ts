@@ -4,6 +4,15 @@ import type { RefundRequest } from '../../refund.ts';
 import type { Gateway } from './gateway.ts';
 import { refunded, refundStatus } from './wire.ts';
 
+/** What a receiver of a split gives back, as an item of `refund_royalty_parameters`. */
+export interface ReturnedShare {
+  readonly royalty_type: 'transfer';
+  readonly trans_out: string;
+  readonly trans_out_type: string;
+  readonly amount: string;
+  readonly desc: string;
+}
+
 /**
  * Refunds all or part of a payment. The same number again refunds nothing more.
  *
@@ -13,6 +22,7 @@ import { refunded, refundStatus } from './wire.ts';
 export async function refund(
   gateway: Gateway,
   request: RefundRequest,
+  shares: readonly ReturnedShare[] = [],
 ): Promise<Outcome<{ refunded: Money }>> {
   if (request.amount.currency !== 'CNY') {
     const message = `Alipay refunds CNY, not ${request.amount.currency}`;
@@ -23,6 +33,7 @@ export async function refund(
     refund_amount: fenToYuan(request.amount.value),
     refund_reason: request.reason,
     out_request_no: request.refund,
+    ...(shares.length === 0 ? {} : { refund_royalty_parameters: shares }),
   };
   const outcome = await gateway.call({ method: 'alipay.trade.refund', bizContent }, refunded);
   if (outcome.kind !== 'succeeded') return outcome;
@@ -43,8 +54,8 @@ export async function queryRefund(
   );
   if (outcome.kind !== 'succeeded') return outcome;
 
-  const { out_request_no, refund_status, refund_amount } = outcome.value;
-  if (refund_status !== 'REFUND_SUCCESS' || out_request_no !== refund || !refund_amount) {
+  const { refund_status, refund_amount, out_request_no } = outcome.value;
+  if (refund_status !== 'REFUND_SUCCESS' || out_request_no === undefined || !refund_amount) {
     return { kind: 'unknown', reason: `refund_status is ${refund_status ?? 'absent'}` };
   }
   return { kind: 'succeeded', value: { refunded: refund_amount } };

@@ -37,6 +37,34 @@ export const refundStatus = z.object({
   refund_amount: yuan.optional(),
 });
 
+/** What `alipay.trade.royalty.relation.bind` gives. */
+export const bound = z.object({ result_code: z.literal('SUCCESS') });
+
+/** What `alipay.trade.order.settle` gives: all of a synchronous split is done. */
+export const settled = z.object({ trade_no: z.string() });
+
+/** What `alipay.trade.order.settle.query` gives, receiver by receiver. */
+export const split = z.object({
+  out_request_no: z.string(),
+  royalty_detail_list: z.array(
+    z.object({
+      operation_type: z.string(),
+      /** The account, of which Alipay may hide the middle: `208872****140864`. */
+      trans_in: z.string(),
+      amount: yuan,
+      state: z.enum(['SUCCESS', 'FAIL', 'PROCESSING']),
+      error_code: z.string().optional(),
+      error_desc: z.string().optional(),
+    }),
+  ),
+});
+
+/** What `alipay.trade.order.onsettle.query` gives: what could still be split. */
+export const unsettled = z.object({ unsettled_amount: yuan });
+
+/** What `alipay.data.dataservice.bill.downloadurl.query` gives. */
+export const billAddress = z.object({ bill_download_url: z.url({ protocol: /^https?$/ }) });
+
 /** What every notification has. */
 export const notificationEnvelope = z.object({
   app_id: z.string(),
