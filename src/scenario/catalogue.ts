@@ -1,5 +1,6 @@
 import { expectedOf } from './nearest.ts';
 import type { ScenarioFile } from './parse.ts';
+import { actionsOf } from './steps/index.ts';
 import type { Vocabulary } from './views.ts';
 
 /** What a scenario is about, for who looks for one. */
@@ -13,8 +14,11 @@ export interface Entry {
 
 export function entryOf({ file, scenario }: ScenarioFile): Entry {
   const { title, catches, steps } = scenario;
-  const faults = steps.flatMap((step) => ('fault' in step ? step.fault.name : []));
-  const channels = steps.flatMap((step) => ('start_payment' in step ? step.start_payment.channel : []));
+  const actions = steps.flatMap(actionsOf);
+  const faults = actions.flatMap((action) => ('fault' in action ? action.fault.name : []));
+  const channels = actions.flatMap((action) =>
+    'start_payment' in action ? action.start_payment.channel : [],
+  );
   return { file, title, catches, faults: [...new Set(faults)], channels: [...new Set(channels)] };
 }
 

@@ -156,6 +156,28 @@ const providerAgrees: Invariant = {
   },
 };
 
+const clearingAgrees: Invariant = {
+  name: 'clearing_agrees',
+  summary: 'Once nothing is in flight, a channel owes us what it was paid, less what it refunded and shared.',
+  check({ sales, accounts = [] }, exchanges) {
+    if (sales.some((seen) => isInFlight(seen, exchanges) || (seen.order.chargebacks ?? []).length > 0)) {
+      return undefined;
+    }
+    const channels = new Map<string, bigint>();
+    for (const { sale, atProvider } of sales) {
+      for (const { id, channel } of sale.payments) {
+        const { paid, refunded, shared } = atProvider.get(id) ?? { paid: 0n, refunded: 0n, shared: 0n };
+        channels.set(channel, (channels.get(channel) ?? 0n) + paid - refunded - shared);
+      }
+    }
+    return firstOf([...channels], ([channel, owed]) => {
+      const clearing = -(accounts.find(({ id }) => id === `clearing:${channel}`)?.balance ?? 0n);
+      if (clearing === owed) return undefined;
+      return `${channel} has ${fenToYuan(owed)} for us, and clearing:${channel} says ${fenToYuan(clearing)}`;
+    });
+  },
+};
+
 /** Chargebacks that were not taken out of escrow. */
 function afterRelease({ chargebacks = [] }: OrderView): bigint {
   return sum(chargebacks, ({ amount }) => amount);
@@ -187,6 +209,7 @@ export const INVARIANTS: readonly Invariant[] = [
   orderAddsUp,
   closedIsEmpty,
   providerAgrees,
+  clearingAgrees,
 ];
 
 function sum<T>(items: readonly T[], amount: (item: T) => bigint): bigint {

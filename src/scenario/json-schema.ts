@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { headSchema, modifiersSchema } from './scenario.ts';
+import { headSchema, modifiersSchema, togetherSchema } from './scenario.ts';
 import { STEP_KINDS } from './steps/index.ts';
-import type { Vocabulary } from './views.ts';
+import type { FaultWord, Vocabulary } from './views.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -14,12 +14,22 @@ export function scenarioSchema(vocabulary: Vocabulary): Json {
     name,
     withWords(name, { ...draw(schema), description: summary }, vocabulary),
   ]);
-  const step = {
+  const action = {
     type: 'object',
     description: 'One step: a word, and what it takes.',
     properties: { ...Object.fromEntries(steps), ...propertiesOf(draw(modifiersSchema)) },
     additionalProperties: false,
-    oneOf: [...STEP_KINDS.keys()].map((name) => ({ required: [name] })),
+    oneOf: [...STEP_KINDS.keys()].map((name) => ({ type: 'object', required: [name] })),
+  };
+  const together = draw(togetherSchema);
+  const step = {
+    anyOf: [
+      { $ref: '#/$defs/action' },
+      {
+        ...together,
+        properties: { together: { type: 'array', minItems: 2, items: { $ref: '#/$defs/action' } } },
+      },
+    ],
   };
   const head = draw(headSchema);
   return {
@@ -30,7 +40,7 @@ export function scenarioSchema(vocabulary: Vocabulary): Json {
       ...propertiesOf(head),
       steps: { type: 'array', minItems: 1, items: { $ref: '#/$defs/step' } },
     },
-    $defs: { step },
+    $defs: { action, step },
   };
 }
 
@@ -47,7 +57,10 @@ function withWords(kind: string, drawn: Json, { faults, providers }: Vocabulary)
   };
   switch (kind) {
     case 'fault':
-      return withProperties(drawn, { name: fault, provider: names });
+      return {
+        ...withProperties(drawn, { name: fault, provider: names }),
+        allOf: faults.flatMap(parametersOf),
+      };
     case 'end_fault':
       return { description: drawn.description, ...fault };
     case 'provider':
@@ -58,6 +71,19 @@ function withWords(kind: string, drawn: Json, { faults, providers }: Vocabulary)
     default:
       return drawn;
   }
+}
+
+/** What a fault takes, where it takes something. */
+function parametersOf({ name, parameters = {} }: FaultWord): Json[] {
+  if (Object.keys(propertiesOf(parameters)).length === 0) return [];
+  const { $schema: _draft, ...taken } = parameters;
+  return [
+    {
+      if: { properties: { name: { const: name } }, required: ['name'] },
+      // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+      then: { properties: { with: taken } },
+    },
+  ];
 }
 
 function withProperties(drawn: Json, properties: Json): Json {

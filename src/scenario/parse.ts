@@ -4,7 +4,7 @@ import { found } from './flaws.ts';
 import { expectedOf } from './nearest.ts';
 import type { Problem } from './problem.ts';
 import { Review } from './review.ts';
-import { headSchema, modifiersSchema, type Scenario, STEP_NAMES } from './scenario.ts';
+import { headSchema, modifiersSchema, type Scenario, STEP_NAMES, togetherSchema } from './scenario.ts';
 import { STEP_KINDS } from './steps/index.ts';
 import type { Vocabulary } from './views.ts';
 
@@ -35,6 +35,9 @@ export interface ParseContext {
   readonly start: Instant;
 }
 
+/** Plain YAML 1.2: what needs more than texts, numbers, lists and maps has no place in a story. */
+const YAML = { prettyErrors: false, resolveKnownTags: false, logLevel: 'error' } as const;
+
 /**
  * Reads a scenario, and says all that is wrong with it.
  *
@@ -42,16 +45,26 @@ export interface ParseContext {
  */
 export function parseScenario(text: string, file: string, context: ParseContext): Parsed {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { ...YAML, lineCounter: lines });
   const at = (offset: number, message: string): Flaw => {
     const { line, col: column } = lines.linePos(offset);
     return { file, line, column, message };
   };
   const slips = [...document.errors, ...document.warnings];
   if (slips.length > 0) {
-    return { ok: false, flaws: slips.map(({ pos, message }) => at(pos[0], `not YAML: ${message}`)) };
+    const flaws = slips.map(({ pos, message }) => at(pos[0], `not YAML: ${message}`));
+    return { ok: false, flaws: onePlaceEach(flaws) };
   }
-  const value: unknown = document.toJS();
+  let value: unknown;
+  try {
+    value = document.toJS();
+  } catch (error) {
+    // An alias of nothing, or of far too much.
+    return {
+      ok: false,
+      flaws: [at(0, `not YAML: ${error instanceof Error ? error.message : String(error)}`)],
+    };
+  }
   const problems = problemsOf(value, context);
   if (problems.length > 0) {
     const flaws = problems.map((problem) => at(offsetOf(document, problem), problem.message));
@@ -61,6 +74,12 @@ export function parseScenario(text: string, file: string, context: ParseContext)
   const scenario = value as Scenario;
   const begin = (i: number) => lines.linePos(offsetOf(document, { path: ['steps', i], message: '' })).line;
   return { ok: true, value: { file, scenario, lines: scenario.steps.map((_step, i) => begin(i)) } };
+}
+
+/** The first complaint of each place: what follows from it is no news. */
+function onePlaceEach(flaws: readonly Flaw[]): Flaw[] {
+  const first = new Map(flaws.toReversed().map((flaw) => [`${flaw.line}:${flaw.column}`, flaw]));
+  return [...first.values()].toReversed();
 }
 
 /** All that is wrong with a scenario that is no file, such as one that was drawn or recorded. */
@@ -82,13 +101,21 @@ function reviewStep(step: unknown, review: Review): void {
     review.problem([], `a step is a word and what it takes, such as "sell: { … }": found ${found(step)}`);
     return;
   }
+  if ('together' in step) {
+    reviewTogether(step, review);
+    return;
+  }
   const fields = Object.entries(step);
   const modifiers = Object.fromEntries(fields.filter(([key]) => MODIFIERS.includes(key)));
   review.fits([], modifiersSchema, modifiers);
   const others = fields.filter(([key]) => !MODIFIERS.includes(key));
   const unknown = others.filter(([key]) => !STEP_KINDS.has(key));
   for (const [key] of unknown) {
-    review.problem([key], `unknown step "${key}": ${expectedOf(key, [...STEP_NAMES, ...MODIFIERS])}`, true);
+    review.problem(
+      [key],
+      `unknown step "${key}": ${expectedOf(key, [...STEP_NAMES, 'together', ...MODIFIERS])}`,
+      true,
+    );
   }
   const [first, ...more] = others.filter(([key]) => STEP_KINDS.has(key));
   for (const [key] of more) {
@@ -96,6 +123,22 @@ function reviewStep(step: unknown, review: Review): void {
   }
   if (others.length === 0) review.problem([], `nothing is done here: ${expectedOf('', STEP_NAMES)}`);
   if (first) reviewDetails(first, modifiers.of, review);
+}
+
+/** Steps at once: each is what it is alone, and none waits for another. */
+function reviewTogether(step: { readonly together: unknown }, review: Review): void {
+  if (!review.fits([], togetherSchema, step) || !Array.isArray(step.together)) return;
+  const { at } = review;
+  for (const [i, action] of step.together.entries()) {
+    review.at = [...at, 'together', i];
+    if (isObject(action) && 'together' in action)
+      review.problem(['together'], 'steps at once within steps at once', true);
+    else reviewStep(action, review);
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function reviewDetails([key, details]: [string, unknown], of: unknown, review: Review): void {

@@ -8,7 +8,7 @@ import type { Scenario } from './scenario.ts';
 import type { Snapshot } from './snapshot.ts';
 import { type SetFault, Stage } from './stage.ts';
 import type { Check, Done, Modifiers } from './step-kind.ts';
-import { kindOf, type Step } from './steps/index.ts';
+import { actionsOf, kindOf, type Step } from './steps/index.ts';
 import { platformTarget, type Target } from './target.ts';
 import type { Exchange } from './views.ts';
 
@@ -65,6 +65,8 @@ export interface StepReport {
 export interface Run {
   readonly scenario: Scenario;
   readonly start: Instant;
+  /** What ids stand for, which the words of the report have names for. */
+  readonly names: ReadonlyMap<string, string>;
   /** As far as it came. */
   readonly steps: readonly StepReport[];
   /** The first thing that went wrong; undefined when all held. */
@@ -79,10 +81,10 @@ export async function runScenario(scenario: Scenario, theatre: Theatre): Promise
     const report = await player.play(step);
     steps.push(report);
     const { failure } = report;
-    if (failure) return { scenario, start: player.start, steps, failure };
+    if (failure) return { scenario, start: player.start, names: player.names, steps, failure };
   }
   const failure = await player.missedFault();
-  return { scenario, start: player.start, steps, ...(failure ? { failure } : {}) };
+  return { scenario, start: player.start, names: player.names, steps, ...(failure ? { failure } : {}) };
 }
 
 /** Plays steps one by one, for who draws them as they go. */
@@ -106,24 +108,36 @@ export class Player {
     return this.#stage.start;
   }
 
+  /** By id: `<bag>`, `Lin`. */
+  get names(): ReadonlyMap<string, string> {
+    return this.#stage.names();
+  }
+
   async play(step: Step): Promise<StepReport> {
-    const { kind, details } = kindOf(step);
     const stage = this.#stage;
     stage.nth = this.#played;
     this.#played += 1;
-    const isExpectation = kind.name === 'expect';
-    const report = { sentence: sentenceOf(kind.tell(details), step), isExpectation, at: this.#now };
+    const actions = actionsOf(step).map((action) => ({ action, ...kindOf(action) }));
+    const sentences = actions.map(({ kind, details, action }) => sentenceOf(kind.tell(details), action));
+    const isExpectation = actions.every(({ kind }) => kind.name === 'expect');
+    const report = { sentence: sentences.join(' — and at once: '), isExpectation, at: this.#now };
     try {
-      const done = await kind.run(details, stage, step);
+      const done = await Promise.all(
+        actions.map(async ({ kind, details, action }) => ({
+          action,
+          outcome: await kind.run(details, stage, action),
+        })),
+      );
       // What is only looked at stays as it was.
       const exchanges = isExpectation ? [] : await stage.moveOn();
       if (!isExpectation) this.#now = await stage.sandbox.now();
       const snapshot = await stage.look();
-      const failed = failureOf(done, step) ?? this.#violation(snapshot);
+      const [refusal] = done.flatMap(({ outcome, action }) => failureOf(outcome, action) ?? []);
+      const failed = refusal ?? this.#violation(snapshot);
       return {
         ...report,
         at: this.#now,
-        checks: done.kind === 'checked' ? done.checks : [],
+        checks: done.flatMap(({ outcome }) => (outcome.kind === 'checked' ? outcome.checks : [])),
         money: moneyOf(snapshot, stage),
         exchanges,
         ...(failed ? { failure: this.#readable(failed) } : {}),

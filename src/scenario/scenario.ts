@@ -24,4 +24,8 @@ export const modifiersSchema = z.strictObject({
   key: z.string().min(1).max(200).optional().describe('The Idempotency-Key of its request'),
 });
 
+export const togetherSchema = z.strictObject({
+  together: z.array(z.unknown()).min(2, { error: 'at least two steps' }).describe('Steps at the same time'),
+});
+
 export const STEP_NAMES: readonly string[] = [...STEP_KINDS.keys()];

@@ -109,9 +109,14 @@ export class Stage {
   /** Puts names for ids: a transcript is the same whatever ids were drawn. */
   readable(text: string): string {
     let readable = text;
-    for (const { name, order } of this.sales) readable = readable.replaceAll(order, `<${name}>`);
-    for (const [name, id] of this.#sellers) readable = readable.replaceAll(id, name);
+    for (const [id, name] of this.names()) readable = readable.replaceAll(id, name);
     return readable;
+  }
+
+  /** Of sales and sellers, by id. */
+  names(): ReadonlyMap<string, string> {
+    const sales = this.sales.map(({ name, order }): [string, string] => [order, `<${name}>`]);
+    return new Map([...sales, ...[...this.#sellers].map(([name, id]): [string, string] => [id, name])]);
   }
 }
 

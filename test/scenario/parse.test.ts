@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseScenario, type Vocabulary } from '../../src/scenario/index.ts';
+import { parameters } from '../properties/parameters.ts';
 import { START } from '../world.ts';
 import { ownVocabulary } from './schema-file.ts';
 
@@ -118,6 +122,54 @@ describe('a file that is no scenario', () => {
 
   it('says what is not YAML', () => {
     expect(flawsOf(`${HEAD}  - sell: { title: "A bag }\n`)[0]).toMatch(/^bag\.yaml:\d+:\d+: not YAML: /);
+  });
+
+  it.each([
+    ['an alias of nothing', 'title: *nothing\n'],
+    [
+      'an alias of far too much',
+      `a: &a [${'1,'.repeat(99)}]\nb: &b [${'*a,'.repeat(99)}]\nc: [${'*b,'.repeat(99)}]\n`,
+    ],
+    ['a tag', 'title: !!binary aGVsbG8=\n'],
+    ['two documents', `${HEAD}${SELL}---\n${HEAD}${SELL}`],
+    ['one key twice', `title: A bag\n${HEAD}${SELL}`],
+    ['brackets without end', '['.repeat(100_000)],
+  ])('is not plain YAML: %s', (_what, text) => {
+    expect(flawsOf(text)[0]).toMatch(/^bag\.yaml:\d+:\d+: not YAML: /);
+  });
+
+  it('names steps at once that are none, or within each other', () => {
+    const steps =
+      '  - together: [{ order: shipp }, { together: [{ order: ship }, { order: ship }] }]\n  - together: []\n';
+    expect(flawsOf(HEAD + steps)).toEqual([
+      expect.stringMatching(/^bag\.yaml:4:25: unknown word "shipp"/),
+      expect.stringMatching(/^bag\.yaml:4:36: steps at once within steps at once/),
+      expect.stringMatching(/^bag\.yaml:5:15: at least two steps/),
+    ]);
+  });
+
+  it('never brings the reader down, whatever was done to it, and is told within its lines', () => {
+    const whole = readFileSync(join(import.meta.dirname, '../../scenarios/shares-and-coupons.yaml'), 'utf8');
+    const scraps = fc.constantFrom(
+      ...['', ' ', '\n', ':', '- ', '{', '}', '[', '"', '*', '&', '#', '\t', '\0'],
+      ...['null', '-1', '9'.repeat(20), '__proto__'],
+    );
+    const edit = fc.tuple(fc.nat(whole.length), fc.nat(30), scraps);
+    fc.assert(
+      fc.property(fc.array(edit, { minLength: 1, maxLength: 6 }), (edits) => {
+        let text = whole;
+        for (const [at, length, scrap] of edits) text = text.slice(0, at) + scrap + text.slice(at + length);
+        const parsed = parseScenario(text, 'bag.yaml', { vocabulary, start: START });
+        const flaws = parsed.ok ? [] : parsed.flaws;
+        expect(parsed.ok || flaws.length > 0).toBe(true);
+        for (const { line, column, message } of flaws) {
+          expect(line).toBeLessThanOrEqual(text.split('\n').length);
+          expect(column).toBeGreaterThan(0);
+          expect(message).not.toMatch(/undefined|\[object/);
+        }
+      }),
+      parameters(300),
+    );
   });
 
   it('lacks a title and steps', () => {

@@ -94,6 +94,23 @@ describe('a scenario', () => {
   });
 });
 
+describe('steps at once', () => {
+  it('are each what they are alone, and all told', async () => {
+    const run = await play(
+      ...SALE,
+      { together: [{ order: 'ship' }, { order: 'accept', refused: 'not_allowed_in_this_state' }] },
+      { expect: { order: 'shipped' } },
+    );
+    expect(run.failure).toBeUndefined();
+    expect(run.steps[3]?.sentence).toMatch(/^The goods are shipped — and at once: The buyer keeps/);
+  });
+
+  it('fail where one of them does', async () => {
+    const { failure } = await play(...SALE, { together: [{ order: 'ship' }, { order: 'accept' }] });
+    expect(failure).toMatchObject({ kind: 'refusal', step: 3 });
+  });
+});
+
 describe('a step', () => {
   it('is plain data, and can be played as it is drawn', async () => {
     const player = await Player.begin(ownTheatre(world.origin, world.transport));
@@ -111,36 +128,51 @@ describe('a step', () => {
 });
 
 describe('an invariant', () => {
-  /** Our own platform, but for what it says of its accounts. */
-  function lyingTarget(lie: (account: Record<string, unknown>) => object): Target {
+  type Fields = Readonly<Record<string, unknown>>;
+
+  /** Our own platform, but for what it says of its accounts or of orders. */
+  function lyingTarget(about: 'read_accounts' | 'read_order', lie: (fields: Fields) => object): Target {
     const honest = platformTarget(world.origin, world.transport);
     return {
       async ask(call, asked) {
         const answer = await honest.ask(call, asked);
-        if (call !== 'read_accounts' || !answer.ok) return answer;
-        const { accounts } = answer.value as { accounts: Record<string, unknown>[] };
-        return {
-          ok: true,
-          value: { accounts: accounts.map((account) => ({ ...account, ...lie(account) })) },
-        };
+        if (call !== about || !answer.ok) return answer;
+        const value = answer.value as Fields;
+        if (about === 'read_order') return { ok: true, value: { ...value, ...lie(value) } };
+        const accounts = (value.accounts as Fields[]).map((account) => ({ ...account, ...lie(account) }));
+        return { ok: true, value: { accounts } };
       },
     };
   }
 
-  it.each([
-    ['books_balance', () => ({ debits_posted: 1 })],
-    [
-      'no_overdraft',
-      ({ limit }: Record<string, unknown>) => (limit === null ? {} : { debits_pending: 10_001 }),
-    ],
-    ['assets_equal_claims', () => ({ code: 'slush' })],
-    ['order_adds_up', ({ id }: Record<string, unknown>) => ({ id: `${id}-elsewhere` })],
-  ])('is checked after every step, and named when it breaks: %s', async (name, lie) => {
-    const theatre = ownTheatre(world.origin, world.transport);
-    const scenario = { title: 'A bag is sold', catches: 'Nothing', steps: SALE };
-    const invariants = INVARIANTS.filter((invariant) => invariant.name === name);
-    const { failure } = await runScenario(scenario, { ...theatre, target: lyingTarget(lie), invariants });
-    expect(failure).toMatchObject({ kind: 'invariant' });
-    expect(failure?.message).toMatch(new RegExp(`^${name}: `));
-  });
+  const yuan = (value: number) => ({ currency: 'CNY', value });
+  const inEscrow =
+    (lie: object) =>
+    ({ escrow }: Fields) => ({ escrow: { ...(escrow as Fields), ...lie } });
+
+  it.each<[string, 'read_accounts' | 'read_order', (fields: Fields) => object]>([
+    ['books_balance', 'read_accounts', () => ({ debits_posted: 1 })],
+    ['no_overdraft', 'read_accounts', ({ limit }) => (limit === null ? {} : { debits_pending: 10_001 })],
+    ['assets_equal_claims', 'read_accounts', () => ({ code: 'slush' })],
+    ['order_adds_up', 'read_accounts', ({ id }) => ({ id: `${id}-elsewhere` })],
+    ['order_adds_up', 'read_order', () => ({ allocations: [{ payee: 'me', amount: yuan(10_001) }] })],
+    ['closed_is_empty', 'read_order', () => ({ state: 'closed' })],
+    ['provider_agrees', 'read_order', inEscrow({ captured: yuan(1) })],
+    ['provider_agrees', 'read_order', inEscrow({ refunded: yuan(1) })],
+    ['clearing_agrees', 'read_accounts', ({ balance }) => ({ balance: Number(balance) * 2 })],
+  ])(
+    'is checked after every step, and named when it breaks: %s, by a lie to %s',
+    async (name, about, lie) => {
+      const theatre = ownTheatre(world.origin, world.transport);
+      const scenario = { title: 'A bag is sold', catches: 'Nothing', steps: SALE };
+      const invariants = INVARIANTS.filter((invariant) => invariant.name === name);
+      const { failure } = await runScenario(scenario, {
+        ...theatre,
+        target: lyingTarget(about, lie),
+        invariants,
+      });
+      expect(failure).toMatchObject({ kind: 'invariant' });
+      expect(failure?.message).toMatch(new RegExp(`^${name}: `));
+    },
+  );
 });

@@ -6,12 +6,14 @@ export function tellFailure(told: Told): string {
   const trace = traceOf(told);
   if (!trace) return '';
   const { where, failure, step, exchanges } = trace;
+  const names = [...told.run.names].map(([id, name]) => `${name} is ${id}`);
   const journal = exchanges.length === 0 ? ['  nothing'] : exchanges.map((one) => `  ${tellExchange(one)}`);
   return [
     `${where}: ${failure.message}`,
     ...(step ? [`  after “${step.sentence}”, at ${formatBeijing(step.at)} in Beijing`] : []),
-    `  ${'what went over the wire in that step (→ to the provider, ← its notifications):'}`,
+    '  what went over the wire in that step (→ to the provider, ← its notifications):',
     ...journal.map((line) => `  ${line}`),
+    ...(names.length > 0 ? [`  ${names.join(', ')}`] : []),
   ].join('\n');
 }
 

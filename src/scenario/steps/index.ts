@@ -52,14 +52,22 @@ type StepOf<Kind> =
     ? { readonly [Key in Name]: Details } & Modifiers
     : never;
 
-/** One step, as plain data: what YAML says, what the explorer draws and what a recording writes. */
-export type Step = StepOf<(typeof KINDS)[number]>;
+/** What a step does: one thing, as plain data. */
+export type Action = StepOf<(typeof KINDS)[number]>;
+
+/** One step of a scenario: what YAML says, what the explorer draws and what a recording writes. */
+export type Step = Action | { readonly together: readonly Action[] };
+
+/** What a step does: one thing, or several at once. */
+export function actionsOf(step: Step): readonly Action[] {
+  return 'together' in step ? step.together : [step];
+}
 
 /** Every kind of step, by name. */
 export const STEP_KINDS: ReadonlyMap<string, StepKind> = new Map(KINDS.map((kind) => [kind.name, kind]));
 
 /** What kind of step it is, and its details. */
-export function kindOf(step: Step): { readonly kind: StepKind; readonly details: unknown } {
+export function kindOf(step: Action): { readonly kind: StepKind; readonly details: unknown } {
   for (const [key, details] of Object.entries(step)) {
     const kind = STEP_KINDS.get(key);
     if (kind) return { kind, details };
