@@ -18,7 +18,7 @@ import { scenarioCommands } from './commands/scenarios.ts';
 import { CHANNELS } from './gateway/adapters/index.ts';
 import { CannotListen } from './http/listen.ts';
 import { isLoopback } from './http/loopback.ts';
-import { CannotOpenBooks } from './ledger/index.ts';
+import { CannotOpenBooks, CommitFailed, CommitUnknown, ConnectionLost } from './ledger/index.ts';
 import { isOpenToAll } from './platform/index.ts';
 import { FixedKeyRing, FolderKeyRing, wallClock } from './sandbox/index.ts';
 import { CannotUseFolder, openAccessStore, openWorld, type World } from './world.ts';
@@ -28,6 +28,16 @@ interface StartOptions extends BooksOptions {
   readonly port: number;
   readonly seed: number;
 }
+
+/** What needs somebody to do something about the machine, and nobody to mend the program. */
+const FORESEEN = [
+  CannotListen,
+  CannotOpenBooks,
+  CannotUseFolder,
+  CommitFailed,
+  CommitUnknown,
+  ConnectionLost,
+];
 
 const print = (line: string): void => console.log(line);
 
@@ -88,7 +98,7 @@ async function start({ host, port, data, seed, database }: StartOptions): Promis
     keys: new FolderKeyRing(join(dataFolder, 'keys')),
     place: { kind: 'sockets', host, port },
     time: { kind: 'live', wall: wallClock },
-    onError: (error) => console.error(error instanceof Error ? error.stack : String(error)),
+    onError: (error) => console.error(complaintOf(error)),
   });
   print(welcome(world, { dataFolder, database, isOpen }));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void world.close());
@@ -158,14 +168,13 @@ function packageFolder(): string {
   return dirname(findPackageJSON(import.meta.url) ?? '');
 }
 
-/** Foreseen failures get a sentence; the rest a stack, since somebody has to mend it. */
 function explain(error: unknown): void {
   process.exitCode = 1;
-  if (error instanceof CannotListen) {
-    console.error(`${error.message}.`);
-  } else if (error instanceof CannotOpenBooks || error instanceof CannotUseFolder) {
-    console.error(error.message);
-  } else {
-    console.error(error instanceof Error ? error.stack : error);
-  }
+  console.error(complaintOf(error));
+}
+
+/** Foreseen failures get a sentence; the rest a stack, since somebody has to mend it. */
+function complaintOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return FORESEEN.some((kind) => error instanceof kind) ? error.message : (error.stack ?? error.message);
 }

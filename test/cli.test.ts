@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PostgresServer, query } from './ledger/postgres/server.ts';
 import { CLI, killProgram, type Started, startProgram } from './program.ts';
 import { openBagOrder, yuan } from './world.ts';
@@ -147,7 +147,9 @@ describe('counterfoil start', () => {
       database,
     ]);
     const complaint = (await child.stderr.toArray()).join('');
-    expect(complaint).toBe('cannot keep books in 127.0.0.1:1/books: connect ECONNREFUSED 127.0.0.1:1\n');
+    expect(complaint).toBe(
+      'cannot keep books in 127.0.0.1:1/books: the database did not answer: connect ECONNREFUSED 127.0.0.1:1\n',
+    );
     expect(child.exitCode ?? (await once(child))).toBe(1);
   });
 
@@ -172,6 +174,27 @@ describe('counterfoil start', () => {
     expect(complaint).toContain(why);
     expect(child.exitCode ?? (await once(child))).toBe(1);
   });
+
+  it.runIf(process.platform === 'linux')(
+    'says in one sentence that its disk is full, and goes on when there is room again',
+    async () => {
+      const { child, client } = await start();
+      let complaint = '';
+      child.stderr?.on('data', (chunk) => {
+        complaint += chunk;
+      });
+      const leaveRoom = (bytes: string) =>
+        execFileSync('prlimit', ['--pid', `${child.pid}`, `--fsize=${bytes}:unlimited`]);
+      const open = () => client.post('/v1/sellers', { name: 'Lin' });
+
+      leaveRoom('1');
+      expect(await open()).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+      await vi.waitUntil(() => complaint !== '');
+      expect(complaint).toBe('nothing was written: disk I/O error\n');
+      leaveRoom('unlimited');
+      expect((await open()).status).toBe(201);
+    },
+  );
 
   it('goes back to the start on reset, with the same keys', async () => {
     const { client } = await start();

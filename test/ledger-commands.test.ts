@@ -30,6 +30,7 @@ describe.each(['SQLite', 'PostgreSQL'])('counterfoil ledger, on %s', (kind) => {
   let database: string | undefined;
   let world: World;
   let order: string;
+  let seller: string;
   let where: string[];
 
   beforeAll(async () => {
@@ -41,7 +42,7 @@ describe.each(['SQLite', 'PostgreSQL'])('counterfoil ledger, on %s', (kind) => {
     where = database === undefined ? ['--data', data] : ['--database', database];
     world = await openTestWorld({ dataFolder: data, database });
     const client = clientOf(world);
-    ({ order } = await openBagOrder(client, { hold: 'PT0S' }));
+    ({ order, seller } = await openBagOrder(client, { hold: 'PT0S' }));
     const payment = await client.post(`/v1/orders/${order}/payments`, { channel: 'alipay', method: 'qr' });
     await client.post('/sandbox/wallet/pay', { provider: 'alipay', token: payment.body.present.value });
     for (const step of ['ship', 'receive', 'accept']) await client.post(`/v1/orders/${order}/${step}`);
@@ -73,8 +74,22 @@ describe.each(['SQLite', 'PostgreSQL'])('counterfoil ledger, on %s', (kind) => {
     expect(balances).toEqual(['10000.00', '9200.00', '0.00']);
   });
 
-  it('knows no account that was never opened', async () => {
-    const { code, complaint } = await ledger('history', 'escrow:none', ...where);
+  it.each([
+    [[], '9200.00'],
+    [['--at', '9999-12-31T23:59:59Z'], '9200.00'],
+    [['--at', '2001-01-01T00:00:00+08:00'], '0.00'],
+  ])('shows what an account has, or had at a moment: %j', async (at, balance) => {
+    const { printed } = await ledger('account', `seller:${seller}:available`, ...at, ...where);
+    expect(printed.match(/[\d.]+(?= +debits_must_not_exceed_credits$)/m)?.[0]).toBe(balance);
+  });
+
+  it('takes no moment without its offset', async () => {
+    const { code, complaint } = await ledger('account', 'x', '--at', '2026-11-22T04:00:00', ...where);
+    expect([code, complaint]).toEqual([1, expect.stringContaining('It must be a moment with its offset')]);
+  });
+
+  it.each(['account', 'history'])('knows no account that was never opened: %s', async (command) => {
+    const { code, complaint } = await ledger(command, 'escrow:none', ...where);
     expect([code, complaint]).toEqual([1, 'there is no account escrow:none\n']);
   });
 

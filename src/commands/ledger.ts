@@ -2,8 +2,9 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { checkBooks, type Reader, type TransferFilter, type Verdict } from '../ledger/index.ts';
 import { accountTable, historyTable, transferTable } from '../platform/index.ts';
+import type { Instant } from '../time/index.ts';
 import { openKeptBooks } from '../world.ts';
-import { type BooksOptions, databaseOption, dataOption, wholeNumber } from './options.ts';
+import { type BooksOptions, databaseOption, dataOption, moment, wholeNumber } from './options.ts';
 
 type Print = (line: string) => void;
 
@@ -17,6 +18,16 @@ export function ledgerCommands(program: Command, print: Print): void {
     (options: BooksOptions) =>
       withBooks(options, async (store) => print(accountTable(await store.accounts()))),
   );
+  command('account <id>', 'one account, now or as it was at a moment')
+    .option('--at <moment>', 'such as 2026-11-22T04:00:00Z', moment)
+    .action((id: string, options: BooksOptions & { at?: Instant }) =>
+      withBooks(options, async (store) => {
+        const account = await store.account(id);
+        if (account === undefined) return program.error(`there is no account ${id}`);
+        const balances = options.at === undefined ? account : await store.balances(id, options.at);
+        print(accountTable([{ ...account, ...balances }]));
+      }),
+    );
   pageOptions(command('transfers', 'transfers in their order'))
     .option('--order <id>', 'only those of an order')
     .option('--account <id>', 'only those of an account')

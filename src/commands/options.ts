@@ -1,5 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { z } from 'zod';
 import { isUnspecified } from '../http/loopback.ts';
+import type { Instant } from '../time/index.ts';
 
 /** Where the books are. */
 export interface BooksOptions {
@@ -22,6 +24,12 @@ export function oneAddress(text: string): string {
     throw new InvalidArgumentError('Links carry it, so it must be one address or name of this machine.');
   }
   return text;
+}
+
+export function moment(text: string): Instant {
+  const { success } = z.iso.datetime({ offset: true }).safeParse(text);
+  if (!success) throw new InvalidArgumentError('It must be a moment with its offset: 2026-11-22T04:00:00Z.');
+  return Date.parse(text);
 }
 
 export function wholeNumber(text: string): number {

@@ -9,6 +9,7 @@ export { CommitFailed, CommitUnknown, StoreClosed } from './queue.ts';
 export { succeeded, type TransferResult } from './result.ts';
 export {
   CannotOpenBooks,
+  ConnectionLost,
   type Document,
   type DocumentFilter,
   type DocumentKey,

@@ -119,6 +119,11 @@ export class CannotOpenBooks extends Error {
   override name = 'CannotOpenBooks';
 }
 
+/** The server that keeps the books did not answer: it is down, starting, cut off, or it ended the connection. It may have done what was asked. */
+export class ConnectionLost extends Error {
+  override name = 'ConnectionLost';
+}
+
 /** @throws RangeError when a page of so many is not to be had */
 export function assertLimit(limit: number): void {
   if (!Number.isInteger(limit) || limit < 1 || limit > 1000) {
@@ -126,9 +131,13 @@ export function assertLimit(limit: number): void {
   }
 }
 
-/** @throws RangeError when it is no moment whose microseconds can be counted */
+/**
+ * The last microsecond of a moment. One beyond what rows can be dated (June 2255) is after all of them.
+ *
+ * @throws RangeError when it is no moment
+ */
 export function lastMicrosOf(at: Instant): number {
-  const micros = toMicros(at) + 999;
-  if (!Number.isInteger(at) || !Number.isSafeInteger(micros)) throw new RangeError(`not a moment: ${at}`);
-  return micros;
+  if (!Number.isInteger(at)) throw new RangeError(`not a moment: ${at}`);
+  const micros = Math.min(toMicros(at) + 999, Number.MAX_SAFE_INTEGER);
+  return Math.max(micros, Number.MIN_SAFE_INTEGER);
 }

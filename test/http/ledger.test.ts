@@ -39,6 +39,14 @@ describe('the books over HTTP', () => {
     expect(await balance(START + 30 * MINUTE_MS)).toBe(0);
   });
 
+  it.each([
+    ['0000-01-01T00:00:00Z', 0],
+    ['9999-12-31T23:59:59Z', 0],
+  ])('show what an account had at a moment beyond those that rows can have: %s', async (moment, balance) => {
+    const { status, body } = await client.get(`/v1/ledger/accounts/${escrow}?at=${moment}`);
+    expect([status, body.balance]).toEqual([200, balance]);
+  });
+
   it('show an account’s history, with the balances after each transfer, by page', async () => {
     const page = async (query: string) =>
       (await client.get(`/v1/ledger/accounts/${escrow}/history${query}`)).body.entries;

@@ -132,9 +132,20 @@ function describeMoments(store: () => Store, move: Move): void {
     expect(await store().balances('till', NOW + 10 ** 10)).toEqual(balances({ creditsPending: 5n }));
   });
 
-  it.each([Number.NaN, 0.5, Number.MAX_SAFE_INTEGER])('are refused at %d, which is no moment', async (at) => {
-    await expect(store().balances('till', at)).rejects.toThrow(new RangeError(`not a moment: ${at}`));
+  it.each([
+    ['year 0', Date.parse('0000-01-01T00:00:00Z'), balances({})],
+    ['year 9999', Date.parse('9999-12-31T23:59:59Z'), balances({ creditsPosted: 1n })],
+  ])('are to be had of a moment at which no row can be: %s', async (_, at, expected) => {
+    await move(NOW, posted('a', 'bank', 'till', 1n), pending('p', 'bank', 'till', 5n, { timeoutMs: 1000 }));
+    expect(await store().balances('till', at)).toEqual(expected);
   });
+
+  it.each([Number.NaN, 0.5, Number.POSITIVE_INFINITY])(
+    'are refused at %d, which is no moment',
+    async (at) => {
+      await expect(store().balances('till', at)).rejects.toThrow(new RangeError(`not a moment: ${at}`));
+    },
+  );
 }
 
 function describeTrialBalance(store: () => Store, move: Move): void {

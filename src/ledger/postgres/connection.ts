@@ -1,15 +1,11 @@
 import pg from 'pg';
 import type { Row } from '../rows.ts';
+import { ConnectionLost } from '../store.ts';
 
 /** SQL under a name, by which a connection prepares it once. */
 export interface Statement {
   readonly name: string;
   readonly text: string;
-}
-
-/** The server did not answer: it is down, starting, cut off, or it ended the connection. It may have done what was asked. */
-export class ConnectionLost extends Error {
-  override name = 'ConnectionLost';
 }
 
 const CONNECT_TIMEOUT_MS = 5000;
@@ -106,7 +102,7 @@ async function sent<T>(call: () => Promise<T>): Promise<T> {
     return await call();
   } catch (error) {
     if (error instanceof pg.DatabaseError && !ENDS_THE_CONNECTION.test(error.code ?? '')) throw error;
-    throw new ConnectionLost(reasonOf(error), { cause: error });
+    throw new ConnectionLost(`the database did not answer: ${reasonOf(error)}`, { cause: error });
   }
 }
 

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { integer } from '../rows.ts';
-import { CannotOpenBooks } from '../store.ts';
-import { ConnectionLost, openPool, run, type Statement, withClient } from './connection.ts';
+import { CannotOpenBooks, ConnectionLost } from '../store.ts';
+import { openPool, run, type Statement, withClient } from './connection.ts';
 import { migrate } from './migrate.ts';
 import { patiently } from './patience.ts';
 
