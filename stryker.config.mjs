@@ -6,14 +6,16 @@ export default {
   mutate: ['src/money/*.ts', 'src/split/*.ts', 'src/ledger/*.ts', 'src/ledger/sqlite/*.ts'],
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
-  // Forks, since some tests become another user, which a thread cannot.
-  vitest: { configFile: 'vitest.mutants.config.ts', related: false, pool: 'forks' },
+  vitest: { configFile: 'vitest.mutants.config.ts', related: false, pool: 'threads' },
   // Stryker would rewrite the first with the compiler's API, which TypeScript 7 does not have; Biome takes a copy
   // of the second below this folder for a mistake. No test of these reads them.
   ignorePatterns: ['tsconfig.json', 'biome.json'],
   ignoreStatic: true,
   concurrency: 2,
-  reporters: ['progress-append-only', 'html', 'json'],
+  // A machine that is busy with something else is no endless loop.
+  timeoutMS: 30_000,
+  reporters: ['progress-append-only', 'clear-text', 'html', 'json'],
+  clearTextReporter: { reportTests: false },
   htmlReporter: { fileName: 'reports/mutants/index.html' },
   jsonReporter: { fileName: 'reports/mutants/mutants.json' },
   incrementalFile: 'reports/mutants/incremental.json',

@@ -14,7 +14,7 @@ export default defineConfig({
     include: [
       'test/{money,split}/*.test.ts',
       'test/ledger/*.test.ts',
-      'test/ledger/sqlite/{check,opening,damage,reading,store}.test.ts',
+      'test/ledger/sqlite/{check,damage,migrations,opening,reading,store,volumes}.test.ts',
       'test/properties/{ledger,money,split}.test.ts',
     ],
     // The same few cases for every mutant: what one is killed by is no matter of luck.

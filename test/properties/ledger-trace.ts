@@ -92,10 +92,14 @@ const anyChain = fc.oneof(
   { weight: 2, arbitrary: fc.array(anyTransfer, { minLength: 2, maxLength: 4 }) },
 );
 
-/** A new chain, or an earlier one again, some time later (or a little before: clocks are set back). */
+/**
+ * A new chain, or an earlier one again as it was or with more at its end, some time later (or a little before:
+ * clocks are set back).
+ */
 const move = fc.record({
   byMs: fc.oneof(fc.constant(0), fc.integer({ min: -2, max: 12 })),
   again: fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.nat() }),
+  isLonger: fc.boolean(),
   transfers: anyChain,
 });
 
@@ -109,10 +113,11 @@ const FUNDING: Step = {
 export const trace: fc.Arbitrary<Step[]> = fc.array(move, { maxLength: 40, size: 'max' }).map((moves) => {
   const steps = [FUNDING];
   const proposed: string[] = [];
-  for (const { byMs, again, transfers } of moves) {
+  for (const { byMs, again, isLonger, transfers } of moves) {
     proposed.push(...transfers.filter(({ kind }) => kind === 'pending').map(({ id }) => id));
     const repeated = again === undefined ? undefined : steps[again % steps.length];
-    const chain = repeated?.transfers ?? transfers.map((transfer) => aimAt(proposed, transfer));
+    const aimed = transfers.map((transfer) => aimAt(proposed, transfer));
+    const chain = repeated === undefined ? aimed : [...repeated.transfers, ...(isLonger ? aimed : [])];
     steps.push({ now: (steps.at(-1)?.now ?? 0) + byMs, transfers: chain });
   }
   return steps;

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { apply, succeeded, type Transfer, type TransferResult } from '../../src/ledger/index.ts';
+import {
+  type Account,
+  apply,
+  succeeded,
+  type Transfer,
+  type TransferResult,
+} from '../../src/ledger/index.ts';
+import { MAX_MINOR_UNITS } from '../../src/money/index.ts';
+import { pending, post, posted, voidIt } from '../ledger/postings.ts';
 import {
   expectBalanced,
   expectFold,
@@ -142,6 +150,22 @@ describe('the ledger', () => {
     );
   });
 
+  it('draws every line where the books would no longer be sound, and not one unit or one millisecond beside it', () => {
+    fc.assert(
+      fc.property(trace, (steps) => {
+        const model = new LedgerModel(steps);
+        for (const { transfer, now } of [...movementsAtTheLine(model), ...resolutionsAtTheLine(model)]) {
+          const { results } = apply(model.books, [{ transfers: [transfer] }], now);
+          expect([transfer, results.flat().every((result) => result === 'created')]).toEqual([
+            transfer,
+            wouldBeSound(model, transfer, now),
+          ]);
+        }
+      }),
+      parameters(60),
+    );
+  });
+
   it('does a batch as it does its postings one by one', () => {
     fc.assert(
       fc.property(trace, (steps) => {
@@ -178,6 +202,51 @@ function otherBodies(transfer: Transfer): Transfer[] {
   if (transfer.kind === 'posted') bodies.push({ ...transfer, kind: 'pending' });
   if (transfer.kind === 'pending') bodies.push({ ...transfer, timeoutMs: (transfer.timeoutMs ?? 0) + 1 });
   return bodies;
+}
+
+interface AtTheLine {
+  readonly transfer: Transfer;
+  readonly now: number;
+}
+
+/** The most that each two accounts can move, and one more. */
+function movementsAtTheLine({ accounts, endMicros }: LedgerModel): AtTheLine[] {
+  const now = Math.ceil(endMicros / 1000);
+  const inYuan = accounts.filter(({ ledger }) => ledger === 'CNY');
+  const pairs = inYuan.flatMap((debit) => inYuan.map((credit) => ({ debit, credit })));
+  return pairs.flatMap(({ debit, credit }) =>
+    [1n, roomFor(debit, credit), roomFor(debit, credit) + 1n]
+      .filter((amount) => debit !== credit && amount > 0n && amount <= MAX_MINOR_UNITS)
+      .flatMap((amount) => [
+        { now, transfer: posted('candidate', debit.id, credit.id, amount) },
+        { now, transfer: pending('candidate', debit.id, credit.id, amount) },
+      ]),
+  );
+}
+
+function roomFor(debit: Account, credit: Account): bigint {
+  const debits = debit.debitsPending + debit.debitsPosted;
+  const credits = credit.creditsPending + credit.creditsPosted;
+  const rooms = [MAX_MINOR_UNITS - debits, MAX_MINOR_UNITS - credits];
+  if (debit.limit === 'debits_must_not_exceed_credits') rooms.push(debit.creditsPosted - debits);
+  if (credit.limit === 'credits_must_not_exceed_debits') rooms.push(credit.debitsPosted - credits);
+  return rooms.toSorted((a, b) => (a < b ? -1 : 1))[0] ?? 0n;
+}
+
+/** The whole of each reservation, and one more, just before its time is over and just after. */
+function resolutionsAtTheLine({ rows, endMicros }: LedgerModel): AtTheLine[] {
+  return rows
+    .filter(({ kind }) => kind === 'pending')
+    .flatMap(({ id, amount, atMicros, timeoutMs = 0 }) => {
+      const expiryMs = Math.floor(atMicros / 1000) + timeoutMs;
+      const moments = [-1, 0, 1].map((ms) => Math.max(expiryMs + ms, Math.ceil(endMicros / 1000)));
+      return moments.flatMap((now) => [
+        { now, transfer: post('candidate', id, { amount }) },
+        { now, transfer: post('candidate', id, { amount: amount + 1n }) },
+        { now, transfer: voidIt('candidate', id) },
+      ]);
+    })
+    .filter(({ transfer }) => !('amount' in transfer) || (transfer.amount ?? 1n) <= MAX_MINOR_UNITS);
 }
 
 /** By the definition: add the row that it would become, fold again, and look. */
