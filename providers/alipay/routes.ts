@@ -1,10 +1,10 @@
 import { type Context, Hono } from 'hono';
 import type { WireEnv } from '../../src/sandbox/index.ts';
+import { drawUpBill } from './bills.ts';
 import type { Cashier } from './cashier.ts';
 import type { Gateway } from './gateway.ts';
 import { BILL_PATH } from './methods/bill-download.ts';
 import type { Office } from './office.ts';
-import { tradeBill } from './trade-bill.ts';
 
 type AlipayEnv = { Bindings: WireEnv };
 type CashierContext = Context<AlipayEnv, '/cashier/:token'>;
@@ -43,7 +43,7 @@ export function alipayRoutes(gateway: Gateway, cashier: Cashier, office: Office)
 function sendBill({ billLinks, trades, clock }: Office, token: string): Response {
   const now = clock.now();
   const link = billLinks.find(token, now);
-  const file = link && tradeBill(trades, link.day, now);
+  const file = link && drawUpBill(trades, link.type, link.day, now);
   if (!file) return new Response('下载链接已失效', { status: 403 });
   return new Response(file, { headers: { 'content-type': 'application/octet-stream' } });
 }

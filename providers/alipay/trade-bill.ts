@@ -1,24 +1,10 @@
-import { fenToYuan } from '../../src/money/index.ts';
-import { type DurationMs, formatBeijing, type Instant, parseBeijing } from '../../src/time/index.ts';
+import { formatBeijing, type Instant } from '../../src/time/index.ts';
+import { billFile, sumFen, yuan } from './bill-file.ts';
 import { feeBackFen, feeFen } from './funds.ts';
-import { gbk } from './gbk.ts';
-import { BUYER, SELLER } from './identities.ts';
+import { BUYER } from './identities.ts';
 import type { PaidOrder, Refund } from './trade.ts';
 import { dayOf, type Trades } from './trades.ts';
-import { type ZipFile, zip } from './zip.ts';
-
-/**
- * The bill of a day's trades (业务账单), as files: what stands in them, and where, was seen in copies of real ones
- * that are public.
- */
-
-/** Bills call an account by this. */
-const ACCOUNT = `${SELLER.id}0156`;
-
-const DAY_MS: DurationMs = 86_400_000;
-
-/** A day's bill is there from 9 o'clock of the next day on (docs of the method: 次日 9 点前). */
-const DRAWN_UP_AFTER_MS: DurationMs = DAY_MS + 9 * 3_600_000;
+import type { ZipFile } from './zip.ts';
 
 /** A payment, or a refund of one. */
 interface Line {
@@ -32,22 +18,14 @@ interface Line {
 }
 
 /**
- * The ZIP of a day, `2026-11-22`.
+ * What was paid and refunded on a day (业务账单). Splits are not in it: they are between the merchant and others.
  *
- * @returns undefined when there is none: not yet, or because nothing happened
+ * @param begins midnight of the day in Beijing
+ * @returns undefined when nothing was
  */
-export function tradeBill(trades: Trades, day: string, now: Instant): Uint8Array<ArrayBuffer> | undefined {
-  const begins = parseBeijing(`${day} 00:00:00`);
-  if (begins === undefined || now < begins + DRAWN_UP_AFTER_MS) return undefined;
-  const lines = linesOf(trades, day);
-  if (lines.length === 0) return undefined;
-  const period = `#起始日期：[${chineseTime(begins)}]   终止日期：[${chineseTime(begins + DAY_MS)}]`;
-  const drawnUp = `#导出时间：[${chineseTime(begins + DRAWN_UP_AFTER_MS)}]`;
-  const name = `${ACCOUNT}_${day.replaceAll('-', '')}`;
-  return zip([
-    csv(`${name}_业务明细.csv`, ['#支付宝业务明细查询', ...detail(lines, period), drawnUp]),
-    csv(`${name}_业务明细(汇总).csv`, ['#支付宝业务汇总查询', ...summary(lines, period), drawnUp]),
-  ]);
+export function tradeBill(trades: Trades, begins: Instant): readonly ZipFile[] | undefined {
+  const lines = linesOf(trades, dayOf(begins));
+  return lines.length === 0 ? undefined : [detail(lines, begins), summary(lines, begins)];
 }
 
 function linesOf(trades: Trades, day: string): Line[] {
@@ -102,19 +80,26 @@ const COLUMNS: readonly (readonly [name: string, value: (line: Line) => string])
   ['备注', ({ refund }) => refund?.reason ?? ''],
 ];
 
-function detail(lines: readonly Line[], period: string): string[] {
+function detail(lines: readonly Line[], begins: Instant): ZipFile {
   const payments = lines.filter(({ refund }) => !refund);
   const refunds = lines.filter(({ refund }) => refund);
-  return [
-    `#账号：[${ACCOUNT}]`,
-    period,
-    `#${'-'.repeat(41)}业务明细列表${'-'.repeat(40)}`,
-    row(COLUMNS.map(([name]) => name)),
-    ...lines.map((line) => row(COLUMNS.map(([, value]) => value(line)))),
-    `#${'-'.repeat(41)}业务明细列表结束${'-'.repeat(36)}`,
-    `#交易合计：${payments.length}笔，商家实收共${yuan(sumFen(payments))}元，商家优惠共0.00元`,
-    `#退款合计：${refunds.length}笔，商家实收退款共${yuan(sumFen(refunds))}元，商家优惠退款共0.00元`,
-  ];
+  const [paid, refunded] = [payments, refunds].map((some) =>
+    yuan(sumFen(some, ({ amountFen }) => amountFen)),
+  );
+  return billFile(
+    {
+      name: '业务明细',
+      title: '支付宝业务明细查询',
+      list: '业务明细列表',
+      heading: COLUMNS.map(([name]) => name),
+      rows: lines.map((line) => COLUMNS.map(([, value]) => value(line))),
+      totals: [
+        `#交易合计：${payments.length}笔，商家实收共${paid}元，商家优惠共0.00元`,
+        `#退款合计：${refunds.length}笔，商家实收退款共${refunded}元，商家优惠退款共0.00元`,
+      ],
+    },
+    begins,
+  );
 }
 
 const SUMMARY_HEADER = [
@@ -132,41 +117,21 @@ const SUMMARY_HEADER = [
   '实收净额（元）',
 ];
 
-function summary(lines: readonly Line[], period: string): string[] {
+function summary(lines: readonly Line[], begins: Instant): ZipFile {
   const refunds = lines.filter(({ refund }) => refund).length;
-  const [amountFen, fees] = [sumFen(lines), lines.reduce((sum, line) => sum + line.feeFen, 0n)];
+  const amountFen = sumFen(lines, (line) => line.amountFen);
+  const fees = sumFen(lines, (line) => line.feeFen);
   const counts = [String(lines.length - refunds), String(refunds)];
   const amounts = [amountFen, amountFen, 0n, 0n, 0n, fees, 0n, amountFen + fees].map(yuan);
-  return [
-    `#账号：[${ACCOUNT}]`,
-    period,
-    `#${'-'.repeat(41)}业务汇总列表${'-'.repeat(40)}`,
-    row(SUMMARY_HEADER),
-    row(['合计', '', ...counts, ...amounts]),
-    `#${'-'.repeat(40)}业务汇总列表结束${'-'.repeat(37)}`,
-  ];
-}
-
-function csv(name: string, lines: readonly string[]): ZipFile {
-  return { name, content: gbk(lines.map((line) => `${line}\r\n`).join('')) };
-}
-
-/** Values are not quoted: a comma in one would begin the next. */
-function row(values: readonly string[]): string {
-  return values.map((value) => value.replace(/[,\r\n]/g, ' ')).join(',');
-}
-
-/** `2026年11月22日 00:00:00` */
-function chineseTime(instant: Instant): string {
-  const [date = '', time = ''] = formatBeijing(instant).split(' ');
-  const [year, month, day] = date.split('-');
-  return `${year}年${month}月${day}日 ${time}`;
-}
-
-function yuan(fen: bigint): string {
-  return fen < 0n ? `-${fenToYuan(-fen)}` : fenToYuan(fen);
-}
-
-function sumFen(lines: readonly Line[]): bigint {
-  return lines.reduce((sum, { amountFen }) => sum + amountFen, 0n);
+  return billFile(
+    {
+      name: '业务明细(汇总)',
+      title: '支付宝业务汇总查询',
+      list: '业务汇总列表',
+      heading: SUMMARY_HEADER,
+      rows: [['合计', '', ...counts, ...amounts]],
+      totals: [],
+    },
+    begins,
+  );
 }

@@ -50,6 +50,10 @@ export class Trades {
     return this.#orders.find(dayMark(day), MARKED).filter(isPaid);
   }
 
+  paid(): PaidOrder[] {
+    return this.#orders.list().filter(isPaid);
+  }
+
   save(order: Order): void {
     this.#orders.put(order.terms.outTradeNo, order);
   }

@@ -1,6 +1,7 @@
 import { AlipaySdk } from 'alipay-sdk';
 import { describe, expect, it } from 'vitest';
 import { alipayChannel } from '../../../src/gateway/adapters/alipay/index.ts';
+import type { Channel } from '../../../src/gateway/index.ts';
 import { money } from '../../../src/money/index.ts';
 import { parseBeijing } from '../../../src/time/index.ts';
 import { ALIPAY, APP, listen, openChannel, SELLER_ID, saysOf, signedForm } from './stand-in.ts';
@@ -58,6 +59,81 @@ describe('the official SDK', () => {
       { validateSign: true },
     );
     await channelAt(gateway, received[0]?.inUrl.timestamp).collect({ ...sale, method: 'qr' });
+    expect(received).toHaveLength(2);
+    expect(received[1]).toEqual(received[0]);
+  });
+
+  const trade_no = '2026042222001400001000000001';
+  const receiver = { payee: 'logistics', type: 'userId', account: '2088000000000101' };
+  const share = { royalty_type: 'transfer', amount: '0.30', desc: 'logistics' };
+  const split = {
+    payment: 'pay_0001',
+    providerReference: trade_no,
+    split: 'ord-s1',
+    legs: [{ receiver, amount: money('CNY', 30n) }],
+  };
+  const back = { splitReturn: 'ord-t1', split: 'ord-s1', receiver, amount: money('CNY', 30n) };
+  const refund = { payment: 'pay_0001', refund: 'ord-r1', amount: money('CNY', 100n), reason: '退货' };
+
+  it.each<[string, object, Record<string, unknown>, (channel: Channel) => Promise<unknown> | undefined]>([
+    [
+      'alipay.trade.royalty.relation.bind',
+      {
+        receiver_list: [{ type: 'userId', account: receiver.account, memo: 'logistics' }],
+        out_request_no: 'n0nce',
+      },
+      { result_code: 'SUCCESS' },
+      ({ splitting }) => splitting?.bindReceiver(receiver),
+    ],
+    [
+      'alipay.trade.order.settle',
+      {
+        out_request_no: 'ord-s1',
+        trade_no,
+        royalty_parameters: [
+          {
+            royalty_type: share.royalty_type,
+            trans_in: receiver.account,
+            trans_in_type: 'userId',
+            amount: share.amount,
+            desc: share.desc,
+          },
+        ],
+        royalty_mode: 'sync',
+      },
+      { trade_no },
+      ({ splitting }) => splitting?.split(split),
+    ],
+    [
+      'alipay.trade.refund',
+      {
+        out_trade_no: 'pay_0001',
+        refund_amount: '1.00',
+        refund_reason: '退货',
+        out_request_no: 'ord-r1',
+        refund_royalty_parameters: [
+          {
+            royalty_type: share.royalty_type,
+            trans_out: receiver.account,
+            trans_out_type: 'userId',
+            amount: share.amount,
+            desc: share.desc,
+          },
+        ],
+      },
+      { out_trade_no: 'pay_0001', fund_change: 'Y' },
+      ({ splitting }) => splitting?.refund(refund, [back]),
+    ],
+    [
+      'alipay.data.dataservice.bill.downloadurl.query',
+      { bill_type: 'trade', bill_date: '2026-04-20' },
+      {},
+      (channel) => channel.statement?.('2026-04-20'),
+    ],
+  ])('sends the same %s, signature and all', async (method, content, answer, act) => {
+    const { gateway, received } = await listen(saysOf({ [method]: answer }));
+    await officialSdk(gateway).exec(method, { bizContent: content }, { validateSign: true });
+    await act(channelAt(gateway, received[0]?.inUrl.timestamp));
     expect(received).toHaveLength(2);
     expect(received[1]).toEqual(received[0]);
   });

@@ -22,8 +22,8 @@ const askBill = (bill_date = DAY, bill_type = 'trade') =>
   world.exec('alipay.data.dataservice.bill.downloadurl.query', { bill_type, bill_date });
 
 /** The files by name, as a client in China reads them. */
-async function fetchBill(day = DAY): Promise<Map<string, string[]>> {
-  const { bill_download_url } = await askBill(day);
+async function fetchBill(day = DAY, type = 'trade'): Promise<Map<string, string[]>> {
+  const { bill_download_url } = await askBill(day, type);
   const response = await fetch(bill_download_url);
   const files = Object.entries(unzipSync(new Uint8Array(await response.arrayBuffer())));
   const gbk = new TextDecoder('gbk', { fatal: true });
@@ -111,7 +111,7 @@ describe('the bill of a day', () => {
     ['of a day on which nothing happened', '2026-11-21', 'trade', 'isp.bill_not_exist'],
     ['of a day that is none', '2026-02-30', 'trade', 'isv.invalid-arguments'],
     ['of a month, which is not simulated', '2026-11', 'trade', 'isv.invalid-arguments'],
-    ['of another kind, which is not simulated', DAY, 'signcustomer', 'isv.invalid-arguments'],
+    ['of another kind, which is not simulated', DAY, 'merchant_act', 'isv.invalid-arguments'],
   ])('%s is refused', async (_, day, type, subCode) => {
     await sell('sale_1', '100.00');
     await world.advance('P2D');
@@ -156,7 +156,67 @@ describe('the address of a bill', () => {
   });
 });
 
-it('a split changes no line of the bill: it is between the merchant and the receiver', async () => {
+describe('the bill of the account', () => {
+  const bind = () =>
+    world.exec('alipay.trade.royalty.relation.bind', {
+      receiver_list: [{ type: 'userId', account: LOGISTICS }],
+      out_request_no: 'B1',
+    });
+
+  it('has all that came in and went out, shares too, and what was there after each', async () => {
+    await bind();
+    await sell('sale_1', '100.00');
+    const { trade_no } = await world.exec('alipay.trade.query', { out_trade_no: 'sale_1' });
+    await world.advance('PT1H');
+    await world.exec('alipay.trade.order.settle', {
+      out_request_no: 'S1',
+      trade_no,
+      royalty_parameters: [{ trans_in: LOGISTICS, trans_in_type: 'userId', amount: '30.00' }],
+    });
+    await world.advance('PT1H');
+    await world.exec('alipay.trade.refund', {
+      out_trade_no: 'sale_1',
+      out_request_no: 'R1',
+      refund_amount: '100.00',
+      refund_reason: '退货',
+      refund_royalty_parameters: [{ trans_out: LOGISTICS, trans_out_type: 'userId', amount: '30.00' }],
+    });
+    await world.advance('P1D');
+    const line = (number: number, rest: string) =>
+      `5555555555555${number}\t,${trade_no}\t,sale_1\t,手表  表带\t,2026-11-22 ${rest}`;
+    const files = await fetchBill(DAY, 'signcustomer');
+    expect(files.get('20880410000000180156_20261122_账务明细.csv')).toEqual([
+      '#支付宝账务明细查询',
+      '#账号：[20880410000000180156]',
+      '#起始日期：[2026年11月22日 00:00:00]   终止日期：[2026年11月23日 00:00:00]',
+      '#-----------------------------------------账务明细列表----------------------------------------',
+      '账务流水号,业务流水号,商户订单号,商品名称,发生时间,对方账号,收入金额（+元）,支出金额（-元）,账户余额（元）,交易渠道,业务类型,备注',
+      line(6, '14:00:00,,0.60,0.00,0.00,支付宝,退费,'),
+      line(5, '14:00:00,buy***@counterfoil.example,0.00,-100.00,-0.60,支付宝,退款,退货'),
+      line(4, `14:00:00,${LOGISTICS},30.00,0.00,99.40,支付宝,交易退分账,`),
+      line(3, `13:00:00,${LOGISTICS},0.00,-30.00,69.40,支付宝,交易分账,`),
+      line(2, '12:00:00,,0.00,-0.60,99.40,支付宝,收费,'),
+      line(1, '12:00:00,buy***@counterfoil.example,100.00,0.00,100.00,支付宝,在线支付,'),
+      '#----------------------------------------账务明细列表结束-------------------------------------',
+      '#支出合计：3笔，共-130.60元',
+      '#收入合计：3笔，共130.60元',
+      '#导出时间：[2026年11月23日 09:00:00]',
+    ]);
+    const summary = files.get('20880410000000180156_20261122_账务明细(汇总).csv');
+    expect(summary?.at(-3)).toBe('合计,3,130.60,3,-130.60,0.00');
+  });
+
+  it('begins with what was there the day before', async () => {
+    await sell('sale_1', '100.00');
+    await world.advance('P1D');
+    await sell('sale_2', '50.00');
+    await world.advance('P1D');
+    const [lines = []] = (await fetchBill('2026-11-23', 'signcustomer')).values();
+    expect(lines.slice(5, 7).map((entry) => entry.split(',')[8])).toEqual(['149.10', '149.40']);
+  });
+});
+
+it('a split changes no line of the bill of trades: it is between the merchant and the receiver', async () => {
   await sell('sale_1', '100.00');
   const { trade_no } = await world.exec('alipay.trade.query', { out_trade_no: 'sale_1' });
   const receivers = { receiver_list: [{ type: 'userId', account: LOGISTICS }], out_request_no: 'B1' };
