@@ -4,7 +4,8 @@ import { wechatpayChannel } from '../../src/gateway/adapters/wechatpay/index.ts'
 import type { Channel } from '../../src/gateway/index.ts';
 import { TEST_KEY_PAIRS } from '../../src/sandbox/test-keys.ts';
 import { keptPact, newPact } from '../pact.ts';
-import { APPID, type Exchange, MCHID } from './conversations/conversation.ts';
+import { API_V3_KEY, certifying, SERIAL } from './conversations/certificates.ts';
+import { APPID, type Conversation, type Exchange, MCHID } from './conversations/conversation.ts';
 import { notifications } from './conversations/notifications.ts';
 import { closing, collecting, querying } from './conversations/payments.ts';
 import { refundings } from './conversations/refunds.ts';
@@ -15,12 +16,14 @@ import { sealedNotification, signedByWechatpay, signedHeaders } from './signed-b
 const [merchantKeys, platformKeys] = TEST_KEY_PAIRS;
 if (!merchantKeys || !platformKeys) throw new Error('two key pairs are needed');
 const NOW = Date.UTC(2026, 3, 22, 5, 14, 15);
+const PUBLIC_KEY_ID = 'PUB_KEY_ID_0119000072912026042200000000000100';
 const keys = {
   merchantPublicKey: merchantKeys.publicKey,
   merchantSerialNo: '5157F09EFDC096DE15EBE81A47057A7232F1B8E1',
   platformPrivateKey: platformKeys.privateKey,
-  publicKeyId: 'PUB_KEY_ID_0119000072912026042200000000000100',
-  apiV3Key: 'an APIv3 key of 32 characters...',
+  serial: PUBLIC_KEY_ID,
+  askedFor: PUBLIC_KEY_ID,
+  apiV3Key: API_V3_KEY,
   now: NOW / 1000,
 };
 const credentials = {
@@ -30,16 +33,18 @@ const credentials = {
   merchantPrivateKey: merchantKeys.privateKey,
   merchantSerialNo: keys.merchantSerialNo,
   apiV3Key: keys.apiV3Key,
-  publicKeyId: keys.publicKeyId,
-  publicKey: platformKeys.publicKey,
 };
+const publicKey = { publicKeyId: PUBLIC_KEY_ID, publicKey: platformKeys.publicKey };
 
 const pact = newPact('wechatpay');
 
 /** The adapter, with the mock server for WeChat Pay. */
-function channelTo(mockServer: string, file?: Uint8Array): Channel {
-  const transport = signedByWechatpay(mockServer, keys, file);
-  return wechatpayChannel(credentials, { transport, now: () => NOW, newNonce: () => 'nonce' });
+function channelTo(mockServer: string, { file, signedBy }: Partial<Conversation> = {}): Channel {
+  const isCertified = signedBy === 'certificate';
+  const signing = isCertified ? { ...keys, serial: SERIAL, askedFor: null } : keys;
+  const transport = signedByWechatpay(mockServer, signing, file);
+  const world = { transport, now: () => NOW, newNonce: () => 'nonce' };
+  return wechatpayChannel({ ...credentials, ...(isCertified ? {} : publicKey) }, world);
 }
 
 function add({ given, asked, method, path, query, body, status, answer }: Exchange): void {
@@ -58,12 +63,12 @@ function add({ given, asked, method, path, query, body, status, answer }: Exchan
 }
 
 describe('the adapter says and understands', () => {
-  it.each([...collecting, ...querying, ...closing, ...refundings, ...splittings, ...stating])(
+  it.each([...collecting, ...querying, ...closing, ...refundings, ...splittings, ...stating, ...certifying])(
     '$name',
-    async ({ exchanges, act, outcome, file }) => {
+    async ({ exchanges, act, outcome, ...how }) => {
       for (const exchange of exchanges) add(exchange);
       await pact.http.executeTest(async ({ url }) => {
-        expect(await act(channelTo(url, file))).toEqual(outcome);
+        expect(await act(channelTo(url, how))).toEqual(outcome);
       });
     },
   );

@@ -5,7 +5,10 @@ export interface WechatpayKeys {
   readonly merchantPublicKey: KeyLike;
   readonly merchantSerialNo: string;
   readonly platformPrivateKey: KeyLike;
-  readonly publicKeyId: string;
+  /** Under which name it signs: that of its public key, or the serial number of a certificate. */
+  readonly serial: string;
+  /** The name that the adapter asks for. */
+  readonly askedFor: string | null;
   readonly apiV3Key: string;
   /** Seconds since 1970. */
   readonly now: number;
@@ -54,8 +57,10 @@ function verifyRequest(request: Request, path: string, body: string, keys: Wecha
   }
   if (timestamp !== String(keys.now)) throw new Error(`the request is not of now: ${timestamp}`);
   if (serial_no !== keys.merchantSerialNo) throw new Error(`the serial number is another: ${serial_no}`);
-  const asks = request.headers.get('wechatpay-serial') === keys.publicKeyId;
-  if (!asks && !path.startsWith(DOWNLOADS)) throw new Error('no key is asked for');
+  const askedFor = request.headers.get('wechatpay-serial');
+  if (askedFor !== keys.askedFor && !path.startsWith(DOWNLOADS)) {
+    throw new Error(`another key is asked for: ${askedFor}`);
+  }
   const text = `${request.method}\n${path}\n${timestamp}\n${nonce_str}\n${body}\n`;
   const signed = Buffer.from(signature, 'base64');
   if (!verify('RSA-SHA256', Buffer.from(text), keys.merchantPublicKey, signed)) {
@@ -73,17 +78,14 @@ function headersOf(request: Request, names: string[]): Headers {
 }
 
 /** The headers with which WeChat Pay sends an answer, or a notification. */
-export function signedHeaders(
-  body: string,
-  { platformPrivateKey, publicKeyId, now }: WechatpayKeys,
-): Headers {
+export function signedHeaders(body: string, { platformPrivateKey, serial, now }: WechatpayKeys): Headers {
   const nonce = 'c5ac7061fccab6bf3e254dcf98995b8c';
   const signature = sign('RSA-SHA256', Buffer.from(`${now}\n${nonce}\n${body}\n`), platformPrivateKey);
   return new Headers({
     'content-type': 'application/json; charset=utf-8',
     'wechatpay-timestamp': String(now),
     'wechatpay-nonce': nonce,
-    'wechatpay-serial': publicKeyId,
+    'wechatpay-serial': serial,
     'wechatpay-signature': signature.toString('base64'),
   });
 }

@@ -213,6 +213,20 @@ describe('a receiver with whom something is amiss', () => {
     expect(books[`receivable:seller:${sale.seller}`] ?? 0).toBe(-12_000);
   });
 
+  it('is still owed all of it where that is more than WeChat Pay lets anybody have', async () => {
+    await pays('logistics', LOGISTICS);
+    const splits = [{ payee: 'logistics', fixed: yuan(3000) }];
+    const { order } = await openBagOrder(client, { hold: 'P7D', splits });
+    await pay(order);
+    for (const step of ['ship', 'receive', 'accept']) await client.post(`/v1/orders/${order}/${step}`);
+    await wait(...WEEK);
+    await wait(...MINUTE);
+    const { split } = (await client.get(`/v1/orders/${order}`)).body;
+    // 30 % of what is left of ¥10,000.00 without the fee.
+    expect(split).toMatchObject({ state: 'settled', legs: [{ state: 'failed' }] });
+    expect((await balances())['payable:logistics']).toBe(300_000);
+  });
+
   it.each([
     ['a merchant that does not exist', { type: 'MERCHANT_ID', account: '1600000404', name: '某公司' }],
     ['a name that is not the account’s', { type: 'MERCHANT_ID', account: LOGISTICS, name: '查无此人' }],

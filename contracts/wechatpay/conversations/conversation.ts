@@ -12,6 +12,8 @@ export interface Conversation {
   readonly outcome: object;
   /** What is downloaded on the way. It is not signed, and not in the pact. */
   readonly file?: Uint8Array;
+  /** What WeChat Pay signs its answers with: the public key, which the adapter asks for, unless it has none. */
+  readonly signedBy?: 'certificate';
 }
 
 /** One request, and what the adapter relies on in its answer. A plain value has to be just that. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { DurationMs } from '../../../time/index.ts';
 import type { Outcome } from '../../outcome.ts';
 import { outcomeOf } from './answer.ts';
 import { encryptField } from './encrypt.ts';
@@ -7,6 +8,9 @@ import type { Answer, Merchant, Sender, Signed } from './send.ts';
 
 /** Real answers have a few kilobytes. */
 const ANSWER_LIMIT_BYTES = 1024 * 1024;
+
+/** A bill of a busy day takes longer than an answer. */
+const DOWNLOAD_TIMEOUT_MS: DurationMs = 300_000;
 
 export interface Call {
   readonly method: 'GET' | 'POST';
@@ -54,7 +58,10 @@ export class Gateway {
 
   /** Fetches a file, which WeChat Pay does not sign: it has to be held against the hash that came signed. */
   async download(path: string, limitBytes: number): Promise<Outcome<Answer>> {
-    return this.#sender.send({ method: 'GET', path, body: '' }, { answerLimitBytes: limitBytes });
+    return this.#sender.send(
+      { method: 'GET', path, body: '' },
+      { answerLimitBytes: limitBytes, timeoutMs: DOWNLOAD_TIMEOUT_MS },
+    );
   }
 
   /** Signs what the buyer's device hands to WeChat. */

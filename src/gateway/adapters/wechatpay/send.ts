@@ -34,6 +34,7 @@ export interface Sending {
   readonly platformSerial?: string | undefined;
   /** What is longer is not read. */
   readonly answerLimitBytes: number;
+  readonly timeoutMs?: DurationMs;
 }
 
 /** What was signed, and when. */
@@ -71,7 +72,10 @@ export class Sender {
   }
 
   /** Whatever happens but an answer, the request may have had its effect. */
-  async send(signed: SignedRequest, { platformSerial, answerLimitBytes }: Sending): Promise<Outcome<Answer>> {
+  async send(
+    signed: SignedRequest,
+    { platformSerial, answerLimitBytes, timeoutMs = REQUEST_TIMEOUT_MS }: Sending,
+  ): Promise<Outcome<Answer>> {
     const request = new Request(new URL(signed.path, this.#identity.origin), {
       method: signed.method,
       headers: {
@@ -84,7 +88,7 @@ export class Sender {
       },
       ...(signed.body === '' ? {} : { body: signed.body }),
       redirect: 'manual',
-      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     try {
       const response = await this.#world.transport(request);
