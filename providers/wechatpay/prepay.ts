@@ -1,4 +1,5 @@
 import type { Instant } from '../../src/time/index.ts';
+import type { Call } from './method.ts';
 import type { Office } from './office.ts';
 import type { Prepay, TradeType } from './trade.ts';
 import type { View } from './views.ts';
@@ -19,12 +20,16 @@ export function newPrepay(
 
 export function presentPrepay(
   { prepayId, codeUrl, h5Package }: Prepay,
-  tradeType: TradeType,
-  office: Office,
+  { office, exchange }: Pick<Call, 'office' | 'exchange'>,
 ): View {
-  if (tradeType === 'NATIVE') return { code_url: codeUrl };
-  if (tradeType !== 'MWEB') return { prepay_id: prepayId };
-  return { h5_url: `${office.origin}${H5_PATH}?prepay_id=${prepayId}&package=${h5Package}` };
+  if (codeUrl !== undefined) {
+    exchange.presents = { kind: 'qr', value: codeUrl };
+    return { code_url: codeUrl };
+  }
+  if (h5Package === undefined) return { prepay_id: prepayId };
+  const h5Url = `${office.origin}${H5_PATH}?prepay_id=${prepayId}&package=${h5Package}`;
+  exchange.presents = { kind: 'page', value: h5Url };
+  return { h5_url: h5Url };
 }
 
 /** The page's path, as it is at wx.tenpay.com. */

@@ -3,7 +3,7 @@ import { formatInstant } from '../time/index.ts';
 
 /** An exchange as the journal's API shows it. */
 export function exchangeView(exchange: Exchange) {
-  const { seq, at, provider, direction, method, order, faults, note } = exchange;
+  const { seq, at, provider, direction, method, order, presents, faults, note } = exchange;
   return {
     seq,
     at: formatInstant(at),
@@ -11,6 +11,8 @@ export function exchangeView(exchange: Exchange) {
     direction,
     method: method ?? null,
     order: order ?? null,
+    /** What the merchant was given to show its buyer: a QR code's text, or a page. */
+    presents: presents ?? null,
     request: { method: exchange.httpMethod, url: exchange.url, ...exchange.request },
     /** Null when no answer arrived. */
     answer: exchange.answer ?? null,

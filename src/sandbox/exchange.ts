@@ -1,7 +1,7 @@
 import { readBody } from './body.ts';
 import type { Clock } from './clock.ts';
 import type { FaultPlan } from './fault-plan.ts';
-import type { Journal, SignatureVerdict } from './journal.ts';
+import type { Journal, Presented, SignatureVerdict } from './journal.ts';
 import { ConnectionLost, type Transport } from './transport.ts';
 
 /** What a provider's handler understood of an exchange while it dealt with it. */
@@ -10,6 +10,7 @@ export interface ExchangeDraft {
   order?: string;
   requestSignature?: SignatureVerdict;
   answerSignature?: SignatureVerdict;
+  presents?: Presented;
   note?: string;
 }
 

@@ -14,6 +14,7 @@ export {
   Journal,
   type JournalFilter,
   type Message,
+  type Presented,
   type SignatureVerdict,
 } from './journal.ts';
 export { FixedKeyRing, FolderKeyRing, type KeyRing, type RsaKeyPair } from './key-ring.ts';

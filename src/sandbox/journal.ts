@@ -22,6 +22,12 @@ export interface Difference {
   readonly theirs: string;
 }
 
+/** What a buyer pays with: the text of a QR code, or the URL of a page. */
+export interface Presented {
+  readonly kind: 'qr' | 'page';
+  readonly value: string;
+}
+
 export interface Message {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -46,6 +52,8 @@ export interface Exchange {
   readonly answer?: Message & { readonly status: number };
   readonly requestSignature?: SignatureVerdict;
   readonly answerSignature?: SignatureVerdict;
+  /** What the merchant was given to show its buyer. */
+  readonly presents?: Presented;
   /** The faults that had a hand in it. */
   readonly faults: readonly string[];
   /** Anything else worth knowing, such as `not simulated`. */

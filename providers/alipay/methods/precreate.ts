@@ -27,9 +27,9 @@ export const precreate = apiMethod({
     const request = readOrder(content, QR_CODE, call.now);
     if (!request.ok) return request;
     const earlier = call.office.trades.find(content);
-    if (!earlier || hasLapsed(earlier, call.now)) return present(placeOrder(request, call));
+    if (!earlier || hasLapsed(earlier, call.now)) return present(placeOrder(request, call), call);
     const again = askAgain(earlier, request.terms, call.now);
-    return again.ok ? present(again.order) : again;
+    return again.ok ? present(again.order, call) : again;
   },
 });
 
@@ -47,6 +47,7 @@ function placeOrder({ terms, payableUntil }: OrderRequest, { office, now, parame
   return order;
 }
 
-function present({ terms, qrCode }: Order): Answer {
+function present({ terms, qrCode }: Order, { exchange }: Call): Answer {
+  if (qrCode !== undefined) exchange.presents = { kind: 'qr', value: qrCode };
   return { ok: true, fields: { out_trade_no: terms.outTradeNo, qr_code: qrCode } };
 }

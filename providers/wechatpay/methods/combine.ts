@@ -77,7 +77,7 @@ function place(content: CombineContent, tradeType: TradeType, call: Call) {
   const combined =
     earlier && now < earlier.prepay.livesUntil ? earlier : newCombined(content, tradeType, call);
   if (combined !== earlier) office.combined.save(combined);
-  return { ok: true, body: presentPrepay(combined.prepay, tradeType, office) } as const;
+  return { ok: true, body: presentPrepay(combined.prepay, call) } as const;
 }
 
 function partiesFault({ combine_appid, combine_mchid, sub_orders }: CombineContent) {

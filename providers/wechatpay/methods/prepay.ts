@@ -65,9 +65,7 @@ function prepayMethod<Content>(
       const reading = readTerms(request, way.tradeType, call.now);
       if (!reading.ok) return reading;
       const placed = place(reading.terms, call);
-      return placed.ok
-        ? { ok: true, body: presentPrepay(placed.prepay, way.tradeType, call.office) }
-        : placed;
+      return placed.ok ? { ok: true, body: presentPrepay(placed.prepay, call) } : placed;
     },
   });
 }

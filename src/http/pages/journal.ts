@@ -1,7 +1,8 @@
 import { html } from 'hono/html';
-import type { Exchange, SignatureVerdict } from '../../sandbox/index.ts';
+import type { Exchange, Presented, SignatureVerdict } from '../../sandbox/index.ts';
 import { formatInstant } from '../../time/index.ts';
 import { layout } from './layout.ts';
+import { qrPicture } from './qr.ts';
 
 /** Every exchange with every provider, the latest first. */
 export function journalPage(exchanges: readonly Exchange[]) {
@@ -40,8 +41,16 @@ ${request.body}</pre>
   ${signature(exchange.requestSignature)}
   <h2>Answer</h2>
   ${answer ? html`<pre>${answer.status}\n\n${answer.body}</pre>` : html`<p class="bad">No answer arrived.</p>`}
+  ${presented(exchange.presents)}
   ${signature(exchange.answerSignature)}`,
   );
+}
+
+/** What the merchant shows its buyer. */
+export function presented(presents: Presented | undefined) {
+  if (!presents) return '';
+  const { kind, value } = presents;
+  return kind === 'qr' ? qrPicture(value) : html`<p><a href="${value}">${value}</a></p>`;
 }
 
 function verdict(signature: SignatureVerdict | undefined) {

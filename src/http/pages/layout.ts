@@ -14,6 +14,9 @@ const STYLE = `
   code { font-size: .9em; }
   mark { background: #f55; color: #fff; }
   td.fixed { white-space: nowrap; }
+  .codes { display: flex; flex-wrap: wrap; gap: 1.5rem; }
+  .qr { margin: 0; width: 14rem; overflow-wrap: anywhere; }
+  .qr svg { display: block; width: 100%; height: auto; }
   .quiet { color: var(--quiet); }
   .bad { color: #d22; }
 `;

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { formatMoney, money } from '../../money/index.ts';
 import { type Order, orderView, type transferView } from '../../platform/index.ts';
+import { presented } from './journal.ts';
 import { layout } from './layout.ts';
 
 /** One order: where its money is, what it waits for, and what happened. */
@@ -19,6 +20,7 @@ export function orderPage(order: Order, transfers: readonly ReturnType<typeof tr
         html`<tr><td>of which ${share.payee}</td><td class="amount">${formatMoney(share.amount)}</td></tr>`,
     )}
   </table>
+  ${order.payments.map(toPay)}
   <h2>Waits for</h2>
   ${
     waitingFor.length === 0
@@ -44,6 +46,14 @@ export function orderPage(order: Order, transfers: readonly ReturnType<typeof tr
   </table>
   <p><a href="/journal?order=${order.payments[0]?.id ?? ''}">What went over the wire</a></p>`,
   );
+}
+
+/** What the buyer still has to scan or to open. */
+function toPay({ state, present }: Order['payments'][number]) {
+  if (state !== 'awaiting' || !present) return '';
+  const { kind, value } = present;
+  if (kind === 'qr') return presented({ kind, value });
+  return kind === 'redirect' ? presented({ kind: 'page', value }) : '';
 }
 
 /** Every account that was used, and its balances. */
