@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import { type Command, defineCommand } from '../../src/sandbox/index.ts';
 import type { Office } from './office.ts';
+import { ruleChanges, SETTABLE_RULES } from './rule-book.ts';
 import { notifyUrl } from './wire.ts';
 
 const DAY_MS = 86_400_000;
 
 /** What else WeChat Pay, or a merchant in its own merchant platform, can do. */
 export function wechatpayCommands(office: Office): readonly Command[] {
-  return [platformCertificates(office), publicKeyRamp(office), receiverNotifyUrl(office)];
+  return [
+    platformCertificates(office),
+    publicKeyRamp(office),
+    receiverNotifyUrl(office),
+    changeRules(office),
+  ];
 }
 
 const STAGES = ['first', 'announced', 'switched', 'second', 'none'] as const;
@@ -60,6 +66,21 @@ function receiverNotifyUrl({ addresses }: Office): Command {
     run: ({ mchid, url }) => {
       addresses.set(mchid, url);
       return { mchid, url };
+    },
+  });
+}
+
+function changeRules({ ruleBook }: Office): Command {
+  return defineCommand({
+    name: 'rules',
+    summary:
+      'Changes rules with numbers in them, for what happens from now on: how much, how many, how long, how often a second. Times are milliseconds, or such as "P7D". Answers with all that are in force.',
+    parameters: ruleChanges,
+    run: (changes) => {
+      ruleBook.change(changes);
+      return Object.fromEntries(
+        SETTABLE_RULES.map((name) => [name, Number(Reflect.get(ruleBook.rules, name))]),
+      );
     },
   });
 }

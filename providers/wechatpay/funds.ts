@@ -1,6 +1,6 @@
 import { MCHID } from './identities.ts';
 import type { Rules } from './rules.ts';
-import type { Order, Payment, Sharing } from './trade.ts';
+import type { Order, PaidOrder, Payment, Sharing } from './trade.ts';
 
 /**
  * Where money can be. `buyer` and `bank` are the world outside; `refunding` and `sharing` is money on its
@@ -44,8 +44,8 @@ export function sellerOf({ terms }: Pick<Order, 'terms'>): string {
   return terms.subMchid ?? MCHID;
 }
 
-/** The fee on an amount that is paid and not refunded. */
-export function feeFen(amountFen: bigint, { feeBps }: Rules): bigint {
+/** The fee on an amount that is paid and not refunded. @param agreed the rules of now, or a payment with those of then */
+export function feeFen(amountFen: bigint, { feeBps }: Pick<Payment, 'feeBps'>): bigint {
   return (amountFen * feeBps + 5000n) / 10_000n;
 }
 
@@ -55,8 +55,8 @@ export function refundedFen({ refunds }: Payment): bigint {
 }
 
 /** The most that receivers may get of an order, all requests together. */
-export function shareableFen({ terms }: Order, rules: Rules): bigint {
-  return ((terms.totalFen - feeFen(terms.totalFen, rules)) * rules.sharingMaxRatioBps) / 10_000n;
+export function shareableFen({ terms, payment }: PaidOrder, rules: Rules): bigint {
+  return ((terms.totalFen - feeFen(terms.totalFen, payment)) * rules.sharingMaxRatioBps) / 10_000n;
 }
 
 /** What receivers got, or will get if nothing goes wrong. What they give back counts as before. */

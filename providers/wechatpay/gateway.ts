@@ -39,7 +39,7 @@ export class Gateway {
     this.#kit = kit;
     this.#keys = keys;
     this.#office = office;
-    this.#nonces = new Nonces(office.rules.timestampWindowMs);
+    this.#nonces = new Nonces(office.rules);
     this.#frequency = frequency;
   }
 

@@ -11,6 +11,7 @@ import { Numbers } from './numbers.ts';
 import { PlatformKeys } from './platform-keys.ts';
 import { ReceiverAddresses } from './receiver-addresses.ts';
 import { Receivers } from './receivers.ts';
+import { RuleBook } from './rule-book.ts';
 import type { Rules } from './rules.ts';
 import type { Outcome } from './state.ts';
 import { Subsidies } from './subsidies.ts';
@@ -22,6 +23,7 @@ import { Withdrawals } from './withdrawals.ts';
 export interface Office {
   readonly origin: string;
   readonly rules: Rules;
+  readonly ruleBook: RuleBook;
   readonly clock: Clock;
   readonly numbers: Numbers;
   readonly keys: Keys;
@@ -43,9 +45,12 @@ export interface Office {
   tell(notice: Notice): void;
 }
 
-export function openOffice(kit: Kit, keys: Keys, rules: Rules): Office {
+/** @param firstRules those that it begins with */
+export function openOffice(kit: Kit, keys: Keys, firstRules: Rules): Office {
   const { origin, clock, store, notifier } = kit;
   const numbers = new Numbers(kit);
+  const ruleBook = new RuleBook(firstRules, store);
+  const { rules } = ruleBook;
   const trades = new Trades(store, rules);
   const accounts = new Accounts(store);
   const addresses = new ReceiverAddresses(store);
@@ -54,6 +59,7 @@ export function openOffice(kit: Kit, keys: Keys, rules: Rules): Office {
   return {
     origin,
     rules,
+    ruleBook,
     clock,
     numbers,
     keys,

@@ -3,6 +3,7 @@ import type { Authorization } from './authorization.ts';
 import type { Keys } from './credentials.ts';
 import { type Refusal, refuse } from './errors.ts';
 import { MCHID } from './identities.ts';
+import type { Rules } from './rules.ts';
 
 /** What the gateway looks at before it looks at the signature: the time, then who asks. */
 export function identityFault(
@@ -34,12 +35,12 @@ function inMilliseconds(timestamp: string): string {
  * restart takes longer than most replays.
  */
 export class Nonces {
-  readonly #windowMs: DurationMs;
+  readonly #rules: Pick<Rules, 'timestampWindowMs'>;
   /** When each can be forgotten, in the order in which they came. */
   readonly #seen = new Map<string, Instant>();
 
-  constructor(windowMs: DurationMs) {
-    this.#windowMs = windowMs;
+  constructor(rules: Pick<Rules, 'timestampWindowMs'>) {
+    this.#rules = rules;
   }
 
   /** @returns whether it is new */
@@ -50,7 +51,7 @@ export class Nonces {
     }
     if (this.#seen.has(nonce)) return false;
     // Twice the window: a timestamp may lie as far ahead as behind.
-    this.#seen.set(nonce, wireTime + 2 * this.#windowMs);
+    this.#seen.set(nonce, wireTime + 2 * this.#rules.timestampWindowMs);
     return true;
   }
 }

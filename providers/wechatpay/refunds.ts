@@ -88,7 +88,7 @@ function acceptedRefund(
     outRefundNo,
     refundId,
     amountFen,
-    feeBackFen: feeFen(keptFen, rules) - feeFen(keptFen - amountFen, rules),
+    feeBackFen: feeFen(keptFen, payment) - feeFen(keptFen - amountFen, payment),
     source,
     ...(reason === undefined ? {} : { reason }),
     ...(notifyUrl === undefined ? {} : { notifyUrl }),

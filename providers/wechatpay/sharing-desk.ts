@@ -7,6 +7,7 @@ import { NO_MERCHANT, NOBODY } from './receivers.ts';
 import { findSharing, type SharingContext, type SharingRequest, share, unfreeze } from './sharing.ts';
 import { type ReturnRequest, returnShare } from './sharing-returns.ts';
 import type { PaidOrder, Sharing, SharingReturn } from './trade.ts';
+import { listTooLong } from './wire.ts';
 
 /**
  * What the two sharing APIs, the general one and the e-commerce platform's, have in common. Each serves its
@@ -57,6 +58,15 @@ export function findOrder(
   if (!order) return refuse('sharing_order_not_exist');
   exchange.order = order.terms.outTradeNo;
   return deskFault(order, subMchid, desk) ?? { ok: true, order };
+}
+
+/** Whether one request names more receivers than it may. */
+export function receiversFault(
+  receivers: readonly unknown[],
+  { office }: Call,
+): Refusal<'parameter_wrong'> | undefined {
+  const most = office.rules.receiversPerSharing;
+  return receivers.length > most ? listTooLong('receivers', receivers.length, most) : undefined;
 }
 
 /** Shares, or asks again for what was shared under the same number. */

@@ -97,6 +97,7 @@ export function pay(
   const payment: Payment = {
     ...means,
     at: now,
+    feeBps: rules.feeBps,
     frozenFen: terms.profitSharing ? terms.totalFen - takenFen : 0n,
     sharingFinished: !terms.profitSharing,
     refunds: [],
@@ -160,7 +161,6 @@ export function closeUnpaid(order: Order): Transition<'order_paid' | 'only_rever
 /** 撤销, of a barcode payment: undoes it whatever became of it, on the day of payment. */
 export function reverse(
   order: Order,
-  rules: Rules,
   now: Instant,
   availableFen: (mchid: string) => bigint,
 ): Transition<
@@ -188,20 +188,20 @@ export function reverse(
     return refuse('reversal_too_late');
   }
   if (order.payment.sharings.length > 0) return refuse('order_refunded', 'part of it was shared');
-  const neededFen = order.terms.totalFen - feeFen(order.terms.totalFen, rules);
+  const neededFen = order.terms.totalFen - feeFen(order.terms.totalFen, order.payment);
   if (!order.terms.profitSharing && availableFen(sellerOf(order)) < neededFen) {
     return refuse('merchant_short_of_money');
   }
   const revoked = withPayment({ ...order, state: 'REVOKED' }, { frozenFen: 0n, sharingFinished: true });
-  return { ok: true, order: revoked, moves: reversalMoves(order, rules), events: [] };
+  return { ok: true, order: revoked, moves: reversalMoves(order), events: [] };
 }
 
-function reversalMoves(order: PaidOrder, rules: Rules): Move[] {
-  const { terms } = order;
+function reversalMoves(order: PaidOrder): Move[] {
+  const { terms, payment } = order;
   const purse: Account = `${terms.profitSharing ? 'frozen' : 'available'}:${sellerOf(order)}`;
   const entry = { ...tradeEntry(order), name: '撤销', type: '撤销' };
   return [
-    { from: 'fee', to: purse, fen: feeFen(terms.totalFen, rules), entry },
+    { from: 'fee', to: purse, fen: feeFen(terms.totalFen, payment), entry },
     { from: purse, to: 'buyer', fen: terms.totalFen, entry },
   ];
 }

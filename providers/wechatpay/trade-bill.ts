@@ -71,11 +71,16 @@ const COLUMNS: readonly Column[] = [
   column('商品名称', ({ order }) => order.terms.description),
   column('商户数据包', ({ order }) => order.terms.attach ?? ''),
   column('手续费', (line) => `${yuan(line.feeFen)}000`),
-  column('费率', () => '0.60%'),
+  column('费率', ({ order }) => rateOf(order)),
   column('订单金额', ({ order, refund }) => (refund ? NOTHING : yuan(order.terms.totalFen))),
   column('申请退款金额', ({ refund }) => yuan(refund?.amountFen ?? 0n), WITH_REFUNDS),
   column('费率备注', () => ''),
 ];
+
+/** `0.60%` */
+function rateOf({ payment }: PaidOrder): string {
+  return `${(Number(payment.feeBps) / 100).toFixed(2)}%`;
+}
 
 const SUMMARY_HEADER = [
   '总交易单数',
@@ -124,11 +129,11 @@ export function tradeBill(
   };
 }
 
-function payments({ trades, rules }: Office, day: string): Line[] {
+function payments({ trades }: Office, day: string): Line[] {
   return trades
     .paidOn(day)
     .toSorted((a, b) => a.payment.at - b.payment.at)
-    .map((order) => ({ order, feeFen: feeFen(order.terms.totalFen, rules) }));
+    .map((order) => ({ order, feeFen: feeFen(order.terms.totalFen, order.payment) }));
 }
 
 function refunds({ trades }: Office, day: string): Line[] {

@@ -76,6 +76,8 @@ export interface Payment {
   readonly at: Instant;
   readonly method: PaymentMethod;
   readonly openid: string;
+  /** The fee that was agreed when it was paid: refunds give it back at the same rate. */
+  readonly feeBps: bigint;
   /** Of a sharing order: what is neither shared, refunded nor unfrozen. */
   readonly frozenFen: bigint;
   /** Nothing more can be shared: it was unfrozen, by the merchant or by time. */

@@ -88,6 +88,17 @@ function outOfRange(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig, so
   return `输入源“${source}”映射到数值字段“${name}”规则校验失败，值${bound}`;
 }
 
+/** A list with more members than a rule that can be changed allows. */
+export function listTooLong(field: string, length: number, most: number): Refusal<'parameter_wrong'> {
+  const [source, name] = [`/body/${field}`, fieldName([field])];
+  return {
+    ok: false,
+    reason: 'parameter_wrong',
+    message: `输入源“${source}”映射到值字段“${name}”数组规则校验失败，元素个数 ${length}，大于最大值 ${most}`,
+    detail: { location: 'body' },
+  };
+}
+
 function jsonType(expected: string): string {
   if (expected === 'int' || expected === 'number') return '合法的 64 位有符号整数';
   return ` ${expected} 类型的 Json 值`;

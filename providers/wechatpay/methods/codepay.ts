@@ -104,7 +104,7 @@ function reverse(outTradeNo: string, party: Party, body: object, call: Call) {
   if (fault) return fault;
   const own = ownOrder(office.trades.find(outTradeNo), party, call);
   if ('ok' in own) return own;
-  const reversed = reverseOrder(own, office.rules, now, (mchid) => office.accounts.availableFen(mchid));
+  const reversed = reverseOrder(own, now, (mchid) => office.accounts.availableFen(mchid));
   if (!reversed.ok) return reversed;
   office.commit(reversed);
   return { ok: true, body: { ...body, out_trade_no: outTradeNo } } as const;

@@ -4,7 +4,6 @@ import { refuse } from '../errors.ts';
 import { MCHID } from '../identities.ts';
 import { type ApiMethod, apiMethod } from '../method.ts';
 import { merchantFault, PARTNER_REASONS, PARTY_REASONS, partyFault } from '../parties.ts';
-import { RULES } from '../rules.ts';
 import { readSensitive, SENSITIVE_REASONS } from '../sensitive.ts';
 import {
   addReceiver,
@@ -15,6 +14,7 @@ import {
   findShared,
   RECEIVER_REASONS,
   RETURN_REASONS,
+  receiversFault,
   shareOut,
   takeBack,
   unfreezeRest,
@@ -41,23 +41,22 @@ const share = apiMethod({
     sub_mchid: mchid,
     transaction_id: text(32),
     out_order_no: merchantNo(64),
-    receivers: z
-      .array(
-        z.object({
-          type: z.enum(RECEIVER_TYPES),
-          receiver_account: text(64),
-          amount: amountFen,
-          description: text(80),
-          receiver_name: text(10240).optional(),
-        }),
-      )
-      .max(RULES.receiversPerSharing),
+    receivers: z.array(
+      z.object({
+        type: z.enum(RECEIVER_TYPES),
+        receiver_account: text(64),
+        amount: amountFen,
+        description: text(80),
+        receiver_name: text(10240).optional(),
+      }),
+    ),
     finish: z.boolean().default(false),
   }),
   refuses: [
     ...PARTNER_REASONS,
     ...DESK_REASONS,
     ...SENSITIVE_REASONS,
+    'parameter_wrong',
     'receivers_missing',
     'not_a_sharing_order',
     'sharing_too_soon',
@@ -72,7 +71,7 @@ const share = apiMethod({
   ],
   answer: (content, call) => {
     const { appid, sub_mchid: subMchid, receivers, finish: unfreezes } = content;
-    const fault = partyFault({ appid, subMchid });
+    const fault = partyFault({ appid, subMchid }) ?? receiversFault(receivers, call);
     if (fault) return fault;
     for (const { receiver_name } of receivers) {
       const name = readSensitive(receiver_name, call);

@@ -3,9 +3,16 @@ import { refuse } from '../errors.ts';
 import { type ApiMethod, apiMethod, type Call } from '../method.ts';
 import { PARTNER_REASONS, partyFault } from '../parties.ts';
 import { NOBODY } from '../receivers.ts';
-import { RULES } from '../rules.ts';
 import { readSensitive, SENSITIVE_REASONS } from '../sensitive.ts';
-import { DESK_REASONS, type Desk, findOrder, findShared, shareOut, unfreezeRest } from '../sharing-desk.ts';
+import {
+  DESK_REASONS,
+  type Desk,
+  findOrder,
+  findShared,
+  receiversFault,
+  shareOut,
+  unfreezeRest,
+} from '../sharing-desk.ts';
 import { type PaidOrder, RECEIVER_TYPES } from '../trade.ts';
 import { sharingView, type View } from '../views.ts';
 import { amountFen, appid, mchid, merchantNo, text } from '../wire.ts';
@@ -32,7 +39,7 @@ const orders = apiMethod({
     sub_appid: appid.optional(),
     transaction_id: text(32),
     out_order_no: merchantNo(64),
-    receivers: z.array(receiver).max(RULES.receiversPerSharing).default([]),
+    receivers: z.array(receiver).default([]),
     unfreeze_unsplit: z.boolean(),
   }),
   refuses: [
@@ -40,6 +47,7 @@ const orders = apiMethod({
     ...DESK_REASONS,
     ...SENSITIVE_REASONS,
     'receiver_name_wrong',
+    'parameter_wrong',
     'receivers_missing',
     'not_a_sharing_order',
     'sharing_too_soon',
@@ -55,7 +63,8 @@ const orders = apiMethod({
   limits: ({ rules }) => ({ callsPerSecond: rules.sharingsPerSecond }),
   answer: (content, call) => {
     const { appid, sub_mchid: subMchid, receivers, unfreeze_unsplit: unfreezes } = content;
-    const fault = partyFault({ appid, subMchid }) ?? namesFault(receivers, call);
+    const fault =
+      partyFault({ appid, subMchid }) ?? receiversFault(receivers, call) ?? namesFault(receivers, call);
     if (fault) return fault;
     if (receivers.length === 0 && !unfreezes) return refuse('receivers_missing');
     const found = findOrder(content.transaction_id, subMchid, GENERAL, call);

@@ -1,6 +1,6 @@
 import { constants, publicEncrypt, X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { newOrderNo, openForTest, type WechatpayWorld } from './open.ts';
+import { balances, newOrderNo, openForTest, type WechatpayWorld } from './open.ts';
 
 /** Tells WeChat Pay to do something, as the control API does. */
 function tell({ provider }: WechatpayWorld, name: string, parameters: object) {
@@ -147,5 +147,104 @@ describe('receiver_notify_url', () => {
     if (told) world.client.verify(told.headers, told.body);
     const [exchange] = world.sandbox.journal.list({ limit: 1 });
     expect(exchange?.url).toBe(url);
+  });
+});
+
+describe('rules', () => {
+  const refund = (world: WechatpayWorld, out_trade_no: string) =>
+    world.client.post('/v3/refund/domestic/refunds', {
+      out_trade_no,
+      out_refund_no: newOrderNo(),
+      amount: { refund: 1, total: 1000, currency: 'CNY' },
+    });
+
+  it('tells those in force, and changes none when none is named', async () => {
+    const world = await openForTest();
+    expect(tell(world, 'rules', {})).toMatchObject({
+      refundsPerOrder: 50,
+      feeBps: 60,
+      frozenForMs: 30 * 86_400_000,
+    });
+  });
+
+  it('changes how many, how often a second, and back again', async () => {
+    const world = await openForTest();
+    const { outTradeNo } = await world.paidOrder(1000);
+    tell(world, 'rules', { refundsPerOrder: 1 });
+    expect([(await refund(world, outTradeNo)).status, (await refund(world, outTradeNo)).status]).toEqual([
+      200, 400,
+    ]);
+    expect(tell(world, 'rules', { refundsPerOrder: null, refundsPerSecond: 0 })).toMatchObject({
+      refundsPerOrder: 50,
+      refundsPerSecond: 0,
+    });
+    expect((await refund(world, outTradeNo)).status).toBe(429);
+    tell(world, 'rules', { refundsPerSecond: 1000 });
+    expect((await refund(world, outTradeNo)).status).toBe(200);
+  });
+
+  it('changes how long, in milliseconds or as a duration', async () => {
+    const world = await openForTest();
+    const state = async (number: string) =>
+      (await world.client.get(`/v3/pay/transactions/out-trade-no/${number}?mchid=${world.credentials.mchid}`))
+        .json.trade_state;
+    tell(world, 'rules', { orderClosesAfterMs: 'PT2M' });
+    const [first, second] = [newOrderNo(), newOrderNo()];
+    await world.placeNative(first, 100);
+    tell(world, 'rules', { orderClosesAfterMs: 60_000 });
+    await world.placeNative(second, 100);
+    await world.advance('PT1M');
+    expect([await state(first), await state(second)]).toEqual(['NOTPAY', 'CLOSED']);
+    await world.advance('PT1M');
+    expect(await state(first)).toBe('CLOSED');
+  });
+
+  it('changes the fee for payments to come: what was paid before is given back at the old one', async () => {
+    const world = await openForTest();
+    const before = await world.paidOrder(1000);
+    tell(world, 'rules', { feeBps: 100 });
+    const after = await world.paidOrder(1000);
+    expect(balances(world).get('fee')).toBe(16n);
+    for (const { outTradeNo } of [before, after]) {
+      await world.client.post('/v3/refund/domestic/refunds', {
+        out_trade_no: outTradeNo,
+        out_refund_no: newOrderNo(),
+        amount: { refund: 1000, total: 1000, currency: 'CNY' },
+      });
+    }
+    await world.advance('PT2S');
+    expect([...balances(world).values()].every((fen) => fen === 0n)).toBe(true);
+  });
+
+  it('limits how many receivers a request names', async () => {
+    const world = await openForTest();
+    tell(world, 'rules', { receiversPerSharing: 1 });
+    const { transactionId: transaction_id } = await world.paidOrder(1000, {
+      settle_info: { profit_sharing: true },
+    });
+    const one = { type: 'MERCHANT_ID', account: '1600000101', amount: 1, description: '佣金' };
+    const reply = await world.client.post('/v3/profitsharing/orders', {
+      appid: world.credentials.appid,
+      transaction_id,
+      out_order_no: newOrderNo(),
+      receivers: [one, one],
+      unfreeze_unsplit: false,
+    });
+    expect(reply.json).toMatchObject({
+      code: 'PARAM_ERROR',
+      message: expect.stringContaining('元素个数 2，大于最大值 1'),
+    });
+  });
+
+  it.each([
+    { refundsPerOrder: -1 },
+    { refundsPerOrder: 'many' },
+    { frozenForMs: '30 days' },
+    { noSuchRule: 1 },
+  ])('refuses %o, and changes nothing', async (parameters) => {
+    const world = await openForTest();
+    const before = tell(world, 'rules', {});
+    expect(() => tell(world, 'rules', parameters)).toThrow();
+    expect(tell(world, 'rules', {})).toEqual(before);
   });
 });
