@@ -1,5 +1,5 @@
 import type { Collection, SandboxStore } from '../../src/sandbox/index.ts';
-import { formatBeijing, type Instant } from '../../src/time/index.ts';
+import { formatBeijing, type Instant, parseBeijing } from '../../src/time/index.ts';
 import type { Account, FlowEntry, Move } from './funds.ts';
 
 interface Balance {
@@ -89,6 +89,12 @@ export class Accounts {
 
 function merchantOf(account: Account): string | undefined {
   return /^(?:available|frozen):(.+)$/.exec(account)?.[1];
+}
+
+/** Midnight in Beijing, after a day such as `2026-11-22`. @returns undefined when that is no day */
+export function endOfDay(day: string): Instant | undefined {
+  const midnight = parseBeijing(`${day} 00:00:00`);
+  return midnight === undefined ? undefined : midnight + 86_400_000;
 }
 
 export function beijingDay(instant: Instant): string {

@@ -4,6 +4,7 @@ import { fenToYuan } from '../../src/money/index.ts';
 import type { Collection, SandboxStore } from '../../src/sandbox/index.ts';
 import { formatBeijing, type Instant, parseBeijing } from '../../src/time/index.ts';
 import { beijingDay } from './accounts.ts';
+import { sealBytes } from './encrypt.ts';
 import { type Refusal, refuse } from './errors.ts';
 import type { Rules } from './rules.ts';
 
@@ -20,7 +21,15 @@ interface Bill {
   readonly token: string;
   readonly text: string;
   readonly isGzip: boolean;
+  /** What it is sealed with, where it must not be read by everybody who has its URL. */
+  readonly seal?: BillSeal;
   readonly expiresAt: Instant;
+}
+
+export interface BillSeal {
+  /** Thirty-two characters, which are the key's bytes. */
+  readonly key: string;
+  readonly nonce: string;
 }
 
 /** Bills as files: made when they are asked for, and there to be fetched for a moment. */
@@ -34,19 +43,24 @@ export class Bills {
   }
 
   /** @returns the SHA-1 of the text, before it is compressed */
-  issue(token: string, table: BillTable, isGzip: boolean, now: Instant): string {
+  issue(token: string, table: BillTable, now: Instant, how: Pick<Bill, 'isGzip' | 'seal'>): string {
     for (const { token: old } of this.#bills.due(now)) this.#bills.delete(old);
     const text = renderBill(table);
-    this.#bills.put(token, { token, text, isGzip, expiresAt: now + this.#rules.billUrlLivesMs });
+    this.#bills.put(token, { token, text, ...how, expiresAt: now + this.#rules.billUrlLivesMs });
     return createHash('sha1').update(text).digest('hex');
   }
 
   fetch(token: string, now: Instant): { file: Uint8Array<ArrayBuffer>; contentType: string } | undefined {
     const bill = this.#bills.get(token);
     if (!bill || now >= bill.expiresAt) return undefined;
-    return bill.isGzip
-      ? { file: new Uint8Array(gzipSync(bill.text)), contentType: 'application/x-gzip' }
-      : { file: new Uint8Array(Buffer.from(bill.text)), contentType: 'text/plain; charset=utf-8' };
+    const file = bill.isGzip ? gzipSync(bill.text) : Buffer.from(bill.text);
+    if (bill.seal) {
+      const { key, nonce } = bill.seal;
+      const sealed = sealBytes(file, Buffer.from(key), { nonce, associatedData: '' });
+      return { file: new Uint8Array(sealed), contentType: 'application/octet-stream' };
+    }
+    const contentType = bill.isGzip ? 'application/x-gzip' : 'text/plain; charset=utf-8';
+    return { file: new Uint8Array(file), contentType };
   }
 }
 

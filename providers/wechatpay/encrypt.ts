@@ -9,7 +9,7 @@ import {
 
 /** What AEAD_AES_256_GCM is given beside the key and the text. */
 export interface AeadParameters {
-  /** Twelve bytes, as text. */
+  /** Its bytes are the nonce: twelve, or sixteen for a bill. */
   readonly nonce: string;
   readonly associatedData: string;
 }
@@ -17,12 +17,19 @@ export interface AeadParameters {
 const TAG_BYTES = 16;
 
 /** AEAD_AES_256_GCM. @returns base64 of the ciphertext with the tag behind it */
-export function seal(plain: string, key: KeyObject, { nonce, associatedData }: AeadParameters): string {
+export function seal(plain: string, key: KeyObject, parameters: AeadParameters): string {
+  return sealBytes(Buffer.from(plain), key, parameters).toString('base64');
+}
+
+/** The same for a file. @param key or the 32 bytes of one */
+export function sealBytes(
+  plain: Uint8Array,
+  key: KeyObject | Uint8Array,
+  { nonce, associatedData }: AeadParameters,
+): Buffer {
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   cipher.setAAD(Buffer.from(associatedData));
-  return Buffer.concat([cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString(
-    'base64',
-  );
+  return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 
 /** @returns undefined when it was not sealed so */

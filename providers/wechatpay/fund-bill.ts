@@ -1,3 +1,4 @@
+import type { Flow } from './accounts.ts';
 import { type BillTable, billTime, sumFen, yuan } from './bills.ts';
 import type { Office } from './office.ts';
 
@@ -23,24 +24,30 @@ const SUMMARY_HEADER = ['资金流水总笔数', '收入笔数', '收入金额',
  */
 export function fundBill({ accounts }: Office, mchid: string, day: string): BillTable | undefined {
   const flows = accounts.flows(mchid, day);
+  return flows.length === 0 ? undefined : tableOf(flows, HEADER, rowOf);
+}
+
+/** The same of several merchants in one, each line with whose it is. */
+export function fundBillOfAll(
+  { accounts }: Office,
+  mchids: readonly string[],
+  day: string,
+): BillTable | undefined {
+  const flows = mchids.flatMap((mchid) => accounts.flows(mchid, day)).toSorted((a, b) => a.at - b.at);
   if (flows.length === 0) return undefined;
+  return tableOf(flows, [...HEADER, '二级商户号'], (flow) => [...rowOf(flow), flow.mchid]);
+}
+
+function tableOf(
+  flows: readonly Flow[],
+  header: readonly string[],
+  row: (flow: Flow) => readonly string[],
+): BillTable {
   const income = flows.filter(({ fen }) => fen > 0n);
   const outgo = flows.filter(({ fen }) => fen < 0n);
   return {
-    header: HEADER,
-    rows: flows.map((flow) => [
-      billTime(flow.at),
-      flow.businessNo,
-      flow.flowNo,
-      flow.name,
-      flow.type,
-      flow.fen > 0n ? '收入' : '支出',
-      yuan(flow.fen > 0n ? flow.fen : -flow.fen),
-      yuan(flow.balanceFen),
-      `${mchid}API`,
-      flow.remark ?? '',
-      flow.voucherNo,
-    ]),
+    header,
+    rows: flows.map(row),
     summaryHeader: SUMMARY_HEADER,
     summary: [
       String(flows.length),
@@ -50,4 +57,20 @@ export function fundBill({ accounts }: Office, mchid: string, day: string): Bill
       yuan(-sumFen(outgo, ({ fen }) => fen)),
     ],
   };
+}
+
+function rowOf(flow: Flow): string[] {
+  return [
+    billTime(flow.at),
+    flow.businessNo,
+    flow.flowNo,
+    flow.name,
+    flow.type,
+    flow.fen > 0n ? '收入' : '支出',
+    yuan(flow.fen > 0n ? flow.fen : -flow.fen),
+    yuan(flow.balanceFen),
+    `${flow.mchid}API`,
+    flow.remark ?? '',
+    flow.voucherNo,
+  ];
 }

@@ -9,7 +9,7 @@ export const MCHID = '1688000018';
 /** Sub-merchants (特约商户) for which the merchant is a service provider. */
 const ORDINARY_SUB_MERCHANTS = ['1688100016', '1688100024'] as const;
 /** Sub-merchants (二级商户) of the e-commerce platform. */
-const ECOMMERCE_SUB_MERCHANTS = ['1688200014', '1688200022'] as const;
+export const ECOMMERCE_SUB_MERCHANTS = ['1688200014', '1688200022'] as const;
 
 /** The one buyer, as the merchant's app knows her. */
 export const BUYER_OPENID = 'oCf7aSandboxBuyer00000000001';

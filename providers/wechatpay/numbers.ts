@@ -69,6 +69,11 @@ export class Numbers {
     return this.#draw('aead').alphanumeric(12);
   }
 
+  /** What a bill is sealed with: 32 characters, and 16 for a nonce. */
+  billSeal(): { key: string; nonce: string } {
+    return { key: this.#draw('bill').hex(32), nonce: this.#draw('bill').hex(16) };
+  }
+
   /** Cannot be guessed: whoever has it may act as the buyer, or have the bill. */
   token(): string {
     return this.#draw('token').hex(40);

@@ -1,7 +1,10 @@
+import { z } from 'zod';
 import { refuse } from './errors.ts';
 import type { Call } from './method.ts';
-import { type RefundRequest, refund } from './refunds.ts';
+import { type RefundRequest, redirectRefund, refund } from './refunds.ts';
+import { readSensitive, SENSITIVE_REASONS } from './sensitive.ts';
 import type { PaidOrder, Refund } from './trade.ts';
+import { merchantNo, text } from './wire.ts';
 
 /** What the two refund APIs have in common. */
 export interface RefundCall extends RefundRequest {
@@ -67,4 +70,42 @@ export function ownRefund(
   if (!kept || kept.order.terms.subMchid !== subMchid) return refuse('refund_not_exist');
   exchange.order = kept.order.terms.outTradeNo;
   return { ok: true, ...kept } as const;
+}
+
+/** What both APIs ask for, to send an abnormal refund elsewhere. */
+export const abnormalRefund = {
+  refund_id: text(32),
+  out_refund_no: merchantNo(64),
+  type: z.enum(['USER_BANK_CARD', 'MERCHANT_BANK_CARD']),
+  bank_type: text(16).optional(),
+  bank_account: text(1024).optional(),
+  real_name: text(1024).optional(),
+};
+
+interface AbnormalRefundCall {
+  readonly refund_id: string;
+  readonly out_refund_no: string;
+  readonly type: 'USER_BANK_CARD' | 'MERCHANT_BANK_CARD';
+  readonly bank_account?: string | undefined;
+  readonly real_name?: string | undefined;
+  readonly subMchid: string | undefined;
+}
+
+export const ABNORMAL_REASONS = [...SENSITIVE_REASONS, 'refund_not_exist', 'refund_not_abnormal'] as const;
+
+/** Sends a refund that the buyer's card refused to another card, or to the merchant. */
+export function sendElsewhere(asked: AbnormalRefundCall, call: Call) {
+  for (const secret of [asked.bank_account, asked.real_name]) {
+    const reading = readSensitive(secret, call);
+    if (!reading.ok) return reading;
+  }
+  const { office, now } = call;
+  const own = ownRefund(office.trades.findRefundById(asked.refund_id), asked.subMchid, call);
+  if (!own.ok) return own;
+  if (own.refund.outRefundNo !== asked.out_refund_no) return refuse('refund_not_exist');
+  const account = asked.type === 'USER_BANK_CARD' ? '招商银行借记卡0403' : '商户结算银行账户';
+  const redirected = redirectRefund(own.order, own.refund, account, { rules: office.rules, now });
+  if (!redirected.ok) return redirected;
+  office.commit(redirected);
+  return { ok: true, order: own.order, refund: redirected.refund } as const;
 }

@@ -1,43 +1,16 @@
 import { z } from 'zod';
-import { type BillTable, billDayFault } from '../bills.ts';
+import { BILL_REASONS, billQuery, DOWNLOAD_PATH, issueBill } from '../bill-desk.ts';
 import { refuse } from '../errors.ts';
 import { fundBill } from '../fund-bill.ts';
 import { MCHID } from '../identities.ts';
-import { type ApiMethod, apiMethod, type Call } from '../method.ts';
+import { type ApiMethod, apiMethod } from '../method.ts';
 import { PARTNER_REASONS, partyFault } from '../parties.ts';
 import { sharingBill } from '../sharing-bill.ts';
 import { BILL_TYPES, tradeBill } from '../trade-bill.ts';
 import { mchid, text } from '../wire.ts';
 
-const bill = {
-  bill_date: text(10),
-  sub_mchid: mchid.optional(),
-  tar_type: z.literal('GZIP').optional(),
-};
-const REASONS = ['bill_creating', 'bill_expired', 'no_bill', 'parameter_wrong'] as const;
-const DOWNLOAD_PATH = '/v3/billdownload/file';
+const bill = { ...billQuery, sub_mchid: mchid.optional() };
 const source = 'pay.weixin.qq.com/doc/v3/merchant/4012791887';
-
-/** Makes the bill, and tells where it is for the next half minute. */
-function issue(
-  { bill_date, tar_type }: { readonly bill_date: string; readonly tar_type?: 'GZIP' | undefined },
-  makeTable: () => BillTable | undefined,
-  { office, now }: Call,
-) {
-  const fault = billDayFault(bill_date, now, office.rules);
-  if (fault) return fault;
-  const table = makeTable();
-  if (!table) return refuse('no_bill');
-  const token = office.numbers.token();
-  const hashValue = office.bills.issue(token, table, tar_type === 'GZIP', now);
-  const tarType = tar_type === 'GZIP' ? '&tartype=gzip' : '';
-  const body = {
-    hash_type: 'SHA1',
-    hash_value: hashValue,
-    download_url: `${office.origin}${DOWNLOAD_PATH}?token=${token}${tarType}`,
-  };
-  return { ok: true, body } as const;
-}
 
 const trade = apiMethod({
   verb: 'GET',
@@ -45,12 +18,13 @@ const trade = apiMethod({
   summary: 'a day’s payments and refunds',
   source,
   content: z.object({ ...bill, bill_type: z.enum(BILL_TYPES).default('ALL') }),
-  refuses: [...PARTNER_REASONS, ...REASONS],
+  refuses: [...PARTNER_REASONS, ...BILL_REASONS],
   limits: ({ rules }) => ({ callsPerSecond: rules.billsPerSecond }),
   answer: (content, call) => {
     const { sub_mchid: subMchid, bill_type: type, bill_date: day } = content;
     return (
-      partyFault({ subMchid }) ?? issue(content, () => tradeBill(call.office, { day, type, subMchid }), call)
+      partyFault({ subMchid }) ??
+      issueBill(content, () => tradeBill(call.office, { day, type, subMchid }), call)
     );
   },
 });
@@ -61,16 +35,15 @@ const fund = apiMethod({
   summary: 'a day’s movements of the merchant’s account',
   source: 'pay.weixin.qq.com/doc/v3/merchant/4012791888',
   content: z.object({
-    bill_date: bill.bill_date,
-    tar_type: bill.tar_type,
+    ...billQuery,
     account_type: z.enum(['BASIC', 'OPERATION', 'FEES']).default('BASIC'),
   }),
-  refuses: REASONS,
+  refuses: BILL_REASONS,
   limits: ({ rules }) => ({ callsPerSecond: rules.billsPerSecond }),
   answer: (content, call) => {
     // Nothing here ever moves on the other two accounts.
     const isBasic = content.account_type === 'BASIC';
-    return issue(
+    return issueBill(
       content,
       () => (isBasic ? fundBill(call.office, MCHID, content.bill_date) : undefined),
       call,
@@ -84,11 +57,13 @@ const sharing = apiMethod({
   summary: 'a day’s shares and returns',
   source: 'pay.weixin.qq.com/doc/v3/merchant/4012525353',
   content: z.object(bill),
-  refuses: [...PARTNER_REASONS, ...REASONS],
+  refuses: [...PARTNER_REASONS, ...BILL_REASONS],
   limits: ({ rules }) => ({ callsPerSecond: rules.billsPerSecond }),
   answer: (content, call) => {
     const { sub_mchid: subMchid, bill_date: day } = content;
-    return partyFault({ subMchid }) ?? issue(content, () => sharingBill(call.office, day, subMchid), call);
+    return (
+      partyFault({ subMchid }) ?? issueBill(content, () => sharingBill(call.office, day, subMchid), call)
+    );
   },
 });
 

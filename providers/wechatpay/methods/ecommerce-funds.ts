@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseBeijing } from '../../../src/time/index.ts';
+import { endOfDay } from '../accounts.ts';
 import { refuse } from '../errors.ts';
 import { MCHID } from '../identities.ts';
 import { type ApiMethod, apiMethod } from '../method.ts';
@@ -44,9 +44,8 @@ const endDayBalance = apiMethod({
   answer: ({ sub_mchid, date }, { office, now }) => {
     const fault = partyFault({ subMchid: sub_mchid });
     if (fault) return fault;
-    const midnight = parseBeijing(`${date} 00:00:00`);
-    if (midnight === undefined) return refuse('parameter_wrong', 'date is of the form 2018-06-08');
-    const end = midnight + 86_400_000;
+    const end = endOfDay(date);
+    if (end === undefined) return refuse('parameter_wrong', 'date is of the form 2018-06-08');
     if (now < end) return refuse('bill_creating', 'the day is not over');
     const total = office.accounts.totalFenAt(sub_mchid, end);
     return { ok: true, body: { sub_mchid, available_amount: fen(total), pending_amount: 0 } };

@@ -4,7 +4,14 @@ import { sellerOf } from '../funds.ts';
 import { MCHID } from '../identities.ts';
 import { type ApiMethod, apiMethod, type Call } from '../method.ts';
 import { PARTNER_REASONS, partyFault } from '../parties.ts';
-import { giveBack, ownRefund, REFUND_REASONS } from '../refund-desk.ts';
+import {
+  ABNORMAL_REASONS,
+  abnormalRefund,
+  giveBack,
+  ownRefund,
+  REFUND_REASONS,
+  sendElsewhere,
+} from '../refund-desk.ts';
 import { advancedFen, returnAdvance as payBack } from '../refunds.ts';
 import { kindFault, kindOf } from '../sharing-desk.ts';
 import { present } from '../terms.ts';
@@ -106,6 +113,22 @@ const queryByNo = apiMethod({
     answer(call.office.trades.findRefundByNo(out_refund_no), sub_mchid, call),
 });
 
+const applyAbnormal = apiMethod({
+  verb: 'POST',
+  path: '/v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund',
+  summary: 'sends a refund that the buyer’s card refused elsewhere',
+  source: 'pay.weixin.qq.com/docs/partner/apis/ecommerce-refund/refunds/create-abnormal-refund.html',
+  spelling,
+  content: z.object({ ...abnormalRefund, sub_mchid: mchid }),
+  refuses: [...PARTNER_REASONS, ...ABNORMAL_REASONS],
+  answer: (content, call) => {
+    const { sub_mchid: subMchid } = content;
+    const redirected = partyFault({ subMchid }) ?? sendElsewhere({ ...content, subMchid }, call);
+    if (!redirected.ok) return redirected;
+    return { ok: true, body: ecommerceRefundView(redirected.order, redirected.refund) };
+  },
+});
+
 const advance = { refund_id: text(32), sub_mchid: mchid };
 
 const returnAdvance = apiMethod({
@@ -172,6 +195,7 @@ export const ECOMMERCE_REFUND_METHODS: readonly ApiMethod[] = [
   apply,
   queryById,
   queryByNo,
+  applyAbnormal,
   returnAdvance,
   queryAdvance,
 ];

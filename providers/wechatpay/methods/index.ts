@@ -9,12 +9,14 @@ import { ECOMMERCE_FUND_METHODS } from './ecommerce-funds.ts';
 import { ECOMMERCE_REFUND_METHODS } from './ecommerce-refunds.ts';
 import { ECOMMERCE_SHARING_METHODS } from './ecommerce-sharing.ts';
 import { ECOMMERCE_SUBSIDY_METHODS } from './ecommerce-subsidies.ts';
+import { MERCHANT_FUND_METHODS } from './merchant-funds.ts';
 import { PREPAY_METHODS } from './prepay.ts';
 import { QUERY_METHODS } from './query.ts';
 import { REFUND_METHODS } from './refunds.ts';
 import { SHARING_METHODS } from './sharing.ts';
 import { RECEIVER_METHODS } from './sharing-receivers.ts';
 import { SHARING_RETURN_METHODS } from './sharing-returns.ts';
+import { SUB_MERCHANT_BILL_METHODS } from './sub-merchant-bills.ts';
 import { TRANSFER_METHODS } from './transfers.ts';
 
 /** Every endpoint that a merchant's server can call. */
@@ -29,6 +31,8 @@ export const API_METHODS: readonly ApiMethod[] = [
   ...SHARING_METHODS,
   ...SHARING_RETURN_METHODS,
   ...BILL_METHODS,
+  ...SUB_MERCHANT_BILL_METHODS,
+  ...MERCHANT_FUND_METHODS,
   ...COMBINE_METHODS,
   ...ECOMMERCE_SHARING_METHODS,
   ...ECOMMERCE_REFUND_METHODS,

@@ -1,9 +1,14 @@
 import { z } from 'zod';
-import { refuse } from '../errors.ts';
 import { type ApiMethod, apiMethod } from '../method.ts';
 import { PARTNER_REASONS, partyFault } from '../parties.ts';
-import { giveBack, ownRefund, REFUND_REASONS } from '../refund-desk.ts';
-import { redirectRefund } from '../refunds.ts';
+import {
+  ABNORMAL_REASONS,
+  abnormalRefund,
+  giveBack,
+  ownRefund,
+  REFUND_REASONS,
+  sendElsewhere,
+} from '../refund-desk.ts';
 import { present } from '../terms.ts';
 import { refundView } from '../views.ts';
 import { amountFen, mchid, merchantNo, notifyUrl, text } from '../wire.ts';
@@ -70,26 +75,13 @@ const applyAbnormal = apiMethod({
   path: '/v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund',
   summary: 'sends a refund that the buyer’s card refused elsewhere',
   source: 'pay.weixin.qq.com/doc/v3/merchant/4013461022',
-  content: z.object({
-    refund_id: text(32),
-    sub_mchid: mchid.optional(),
-    out_refund_no: merchantNo(64),
-    type: z.enum(['USER_BANK_CARD', 'MERCHANT_BANK_CARD']),
-    bank_type: text(16).optional(),
-  }),
-  refuses: [...PARTNER_REASONS, 'refund_not_exist', 'refund_not_abnormal'],
-  answer: ({ refund_id, sub_mchid: subMchid, out_refund_no, type }, call) => {
-    const { office, now } = call;
-    const fault = partyFault({ subMchid });
-    if (fault) return fault;
-    const own = ownRefund(office.trades.findRefundById(refund_id), subMchid, call);
-    if (!own.ok) return own;
-    if (own.refund.outRefundNo !== out_refund_no) return refuse('refund_not_exist');
-    const account = type === 'USER_BANK_CARD' ? '招商银行借记卡0403' : '商户结算银行账户';
-    const redirected = redirectRefund(own.order, own.refund, account, { rules: office.rules, now });
+  content: z.object({ ...abnormalRefund, sub_mchid: mchid.optional() }),
+  refuses: [...PARTNER_REASONS, ...ABNORMAL_REASONS],
+  answer: (content, call) => {
+    const { sub_mchid: subMchid } = content;
+    const redirected = partyFault({ subMchid }) ?? sendElsewhere({ ...content, subMchid }, call);
     if (!redirected.ok) return redirected;
-    office.commit(redirected);
-    return { ok: true, body: refundView(own.order, redirected.refund) };
+    return { ok: true, body: refundView(redirected.order, redirected.refund) };
   },
 });
 
