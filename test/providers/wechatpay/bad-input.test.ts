@@ -104,3 +104,51 @@ describe('a member', () => {
     expect(await expectRefused(orderWith('amount', `{"total":${total}}`))).toContain('“/body/amount/total”');
   });
 });
+
+describe('an Authorization header', () => {
+  const replaced = (name: string, value: string) => (header: string) =>
+    header.replace(new RegExp(`${name}="[^"]*"`), `${name}="${value}"`);
+
+  it.each<readonly [string, (header: string) => string]>([
+    ['in lower case', (header) => header.replace('WECHATPAY2-SHA256-RSA2048', 'wechatpay2-sha256-rsa2048')],
+    ['of the older scheme', (header) => header.replace('WECHATPAY2', 'WECHATPAY')],
+    ['of the scheme by SM2', (header) => header.replace('SHA256-RSA2048', 'SM2-WITH-SM3')],
+    ['of HTTP Basic', () => 'Basic dXNlcjpwYXNz'],
+    ['without a scheme', (header) => header.replace('WECHATPAY2-SHA256-RSA2048 ', '')],
+    ['without the blank behind the scheme', (header) => header.replace('RSA2048 ', 'RSA2048')],
+    ['of a scheme alone', () => 'WECHATPAY2-SHA256-RSA2048 '],
+    ['in single quotes', (header) => header.replaceAll('"', "'")],
+    ['without quotes', (header) => header.replaceAll('"', '')],
+    ['with semicolons', (header) => header.replaceAll('",', '";')],
+    ['with a comma at the end', (header) => `${header},`],
+    ['with two commas', (header) => header.replace('",', '",,')],
+    ['with a colon for an equals sign', (header) => header.replace('mchid=', 'mchid:')],
+    ['that names the merchant twice', (header) => `${header},mchid="1688000018"`],
+    ['with an empty mchid', replaced('mchid', '')],
+    ['with an empty nonce', replaced('nonce_str', '')],
+    ['with an endless nonce', replaced('nonce_str', 'n'.repeat(5000))],
+    ['with a timestamp below 0', replaced('timestamp', '-1795838400')],
+    ['with a timestamp of a fraction', replaced('timestamp', '1795838400.0')],
+    ['with a timestamp of an exponent', replaced('timestamp', '1e9')],
+    ['with a timestamp in words', replaced('timestamp', 'now')],
+    ['with a timestamp out of all bounds', replaced('timestamp', '9'.repeat(15))],
+    ['with a blank in the timestamp', replaced('timestamp', ' 1795838400')],
+    ['with a serial number of another length', replaced('serial_no', '5B7A')],
+    [
+      'with the serial number of the platform',
+      replaced('serial_no', '4E1F6A2B7C3D8E9F0A1B2C3D4E5F60718293A4B5'),
+    ],
+    ['with a signature that is no base64', replaced('signature', '!!!!')],
+    ['with half a signature', (header) => header.replace(/signature="(.{100})[^"]*"/, 'signature="$1"')],
+    ['with a signature of nothing but zeros', replaced('signature', 'A'.repeat(344))],
+    ['with a signature as long as a header may be', replaced('signature', 'A'.repeat(8000))],
+  ])('%s is refused, unsigned, and changes nothing', async (_, spoil) => {
+    const body = orderWith('attach', '"x"');
+    const authorization = spoil(world.client.authorization('POST', NATIVE, body));
+    const before = world.dump();
+    const reply = await world.client.post(NATIVE, body, { authorization });
+    expect([reply.status, reply.json.code]).toEqual([401, 'SIGN_ERROR']);
+    expect(reply.headers.get('wechatpay-signature')).toBeNull();
+    expect(world.dump()).toBe(before);
+  });
+});
