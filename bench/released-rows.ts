@@ -61,8 +61,9 @@ const TRANSFER = [
 ];
 
 /**
- * Writes the same rows into a file in which the orders are not released yet, with the settings of the
- * platform's own store.
+ * Writes the same rows into a copy of the file as it was before, in the store's own tables, with all their
+ * indexes and constraints, in durable commits as large: a statement a row, which SQLite runs no slower than many
+ * rows in one, with its values bound by position. Nothing is read.
  *
  * @returns how long it took, in seconds
  */
@@ -73,26 +74,30 @@ export function writeRows(path: string, commits: readonly CommittedRows[]): numb
   const updateOrder = db.prepare(`UPDATE document SET body = ?, due_at = ? WHERE kind = 'order' AND id = ?`);
   const insertEvent = db.prepare(`INSERT INTO document (${DOCUMENT}) VALUES (${DOCUMENT.map(() => '?')})`);
   const insertTransfer = db.prepare(`INSERT INTO transfer (${TRANSFER}) VALUES (${TRANSFER.map(() => '?')})`);
-  const putAccount = db.prepare(`
-    INSERT INTO account (${ACCOUNT}) VALUES (${ACCOUNT.map(() => '?')})
-    ON CONFLICT (key) DO UPDATE SET
-      debits_pending = excluded.debits_pending, debits_posted = excluded.debits_posted,
-      credits_pending = excluded.credits_pending, credits_posted = excluded.credits_posted`);
+  const updateAccount = db.prepare(
+    `UPDATE account SET ${BALANCES.map((column) => `${column} = ?`)} WHERE key = ?`,
+  );
+  const insertAccount = db.prepare(`INSERT INTO account (${ACCOUNT}) VALUES (${ACCOUNT.map(() => '?')})`);
   const updateHead = db.prepare('UPDATE head SET last_sequence = ?, last_micros = ?');
 
   // By position and not by name, which takes SQLite's driver longer; and made ready before the clock runs.
   const bound = commits.map(({ orders, events, transfers, accounts }) => ({
-    accounts: valuesOf(accounts, ACCOUNT),
-    transfers: valuesOf(transfers, TRANSFER),
-    orders: valuesOf(orders, ['body', 'due_at', 'id']),
-    events: valuesOf(events, DOCUMENT),
-    head: valuesOf(transfers.slice(-1), ['sequence', 'at_micros']),
+    accounts: accounts.map((row) => ({
+      update: valuesOf(row, [...BALANCES, 'key']),
+      insert: valuesOf(row, ACCOUNT),
+    })),
+    transfers: transfers.map((row) => valuesOf(row, TRANSFER)),
+    orders: orders.map((row) => valuesOf(row, ['body', 'due_at', 'id'])),
+    events: events.map((row) => valuesOf(row, DOCUMENT)),
+    head: transfers.slice(-1).map((row) => valuesOf(row, ['sequence', 'at_micros'])),
   }));
 
   const start = performance.now();
   for (const { accounts, transfers, orders, events, head } of bound) {
     db.exec('BEGIN IMMEDIATE');
-    for (const values of accounts) putAccount.run(...values);
+    for (const { update, insert } of accounts) {
+      if (updateAccount.run(...update).changes === 0) insertAccount.run(...insert);
+    }
     for (const values of transfers) insertTransfer.run(...values);
     for (const values of orders) updateOrder.run(...values);
     for (const values of events) insertEvent.run(...values);
@@ -104,6 +109,6 @@ export function writeRows(path: string, commits: readonly CommittedRows[]): numb
   return seconds;
 }
 
-function valuesOf(rows: readonly Row[], columns: readonly string[]): SQLOutputValue[][] {
-  return rows.map((row) => columns.map((column) => row[column] ?? null));
+function valuesOf(row: Row, columns: readonly string[]): SQLOutputValue[] {
+  return columns.map((column) => row[column] ?? null);
 }

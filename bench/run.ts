@@ -6,10 +6,12 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Benchmark, compare, type Figure, type Unit } from './benchmark.ts';
-import { ledger } from './ledger.ts';
-import { postgresHotAccount } from './postgres-hot-account.ts';
+import { ledgerHotAccount } from './ledger-hot-account.ts';
+import { ledgerLargeFile } from './ledger-large-file.ts';
+import { ledgerPostgres } from './ledger-postgres.ts';
+import { ledgerReleasedOrders } from './ledger-released-orders.ts';
+import { ledgerOneAtATime, ledgerRows } from './ledger-rows.ts';
 import { precreate } from './precreate.ts';
-import { releasedOrders } from './released-orders.ts';
 import { startUp } from './start-up.ts';
 import { wechatpay, wechatpayFull } from './wechatpay.ts';
 
@@ -18,9 +20,12 @@ const BENCHMARKS: readonly Benchmark[] = [
   wechatpay,
   wechatpayFull,
   startUp,
-  releasedOrders,
-  ledger,
-  postgresHotAccount,
+  ledgerRows,
+  ledgerHotAccount,
+  ledgerLargeFile,
+  ledgerOneAtATime,
+  ledgerReleasedOrders,
+  ledgerPostgres,
 ];
 
 const chosen = choose(process.argv.slice(2));
@@ -30,7 +35,7 @@ printTable(figures);
 
 function choose(names: readonly string[]): readonly Benchmark[] {
   const known = BENCHMARKS.map(({ name }) => name);
-  // `wechatpay` is also `wechatpay-full`.
+  // `ledger` is all whose names begin with it.
   const isOf = (name: string, asked: string) => name === asked || name.startsWith(`${asked}-`);
   const unknown = names.filter((asked) => !known.some((name) => isOf(name, asked)));
   if (unknown.length > 0) {
@@ -86,7 +91,7 @@ function show(value: number, unit: Unit): string {
     case 'per_second':
       return Math.round(value).toLocaleString('en');
     case 'milliseconds':
-      return `${Math.round(value)} ms`;
+      return `${value.toFixed(value < 10 ? 2 : 0)} ms`;
     default:
       return unit satisfies never;
   }

@@ -70,6 +70,8 @@ export function applyTo(
 ): TransferResult[] {
   if (!isMoment(now)) throw new RangeError(`not a moment: ${now}`);
   nextMoment(books, now);
+  // One transfer by itself changes nothing unless all of it is done, so it needs no draft.
+  if (accounts.length === 0 && transfers.length === 1) return createChain(books, transfers, now);
   const draft = new Books(books);
   for (const spec of accounts) open(draft, spec);
   const results = createChain(draft, transfers, now);

@@ -1,2 +1,2 @@
 export { type DurationMs, formatDuration, parseDuration } from './duration.ts';
-export { formatBeijing, formatInstant, type Instant, parseBeijing } from './instant.ts';
+export { formatBeijing, formatInstant, type Instant, parseBeijing, sortableText } from './instant.ts';

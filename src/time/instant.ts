@@ -6,6 +6,16 @@ export function formatInstant(instant: Instant): string {
   return new Date(instant).toISOString();
 }
 
+/**
+ * A moment as text that sorts as moments do, for the beginning of an id: what is made at one time then lies together
+ * in every index, and a file that holds millions of orders takes the next as fast as the first.
+ *
+ * @returns nine digits and lower-case letters, enough until the year 5188
+ */
+export function sortableText(instant: Instant): string {
+  return instant.toString(36).padStart(9, '0');
+}
+
 const BEIJING_OFFSET_MS = 8 * 3_600_000;
 
 /**

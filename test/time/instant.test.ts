@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { formatBeijing, formatInstant, parseBeijing } from '../../src/time/index.ts';
+import { formatBeijing, formatInstant, parseBeijing, sortableText } from '../../src/time/index.ts';
 
 const MORNING = Date.UTC(2026, 10, 22, 3, 4, 5);
 
 it('an instant is written in UTC with milliseconds', () => {
   expect(formatInstant(MORNING)).toBe('2026-11-22T03:04:05.000Z');
+});
+
+it('sortable text sorts as the moments do, from 1970 on', () => {
+  const moments = [0, 1, 35, 36, MORNING - 1, MORNING, MORNING + 1, Date.UTC(5000, 0, 1)];
+  expect(moments.map(sortableText).toSorted()).toEqual(moments.map(sortableText));
+  expect(moments.map((moment) => sortableText(moment).length)).toEqual(moments.map(() => 9));
 });
 
 describe('the wall clock in Beijing', () => {

@@ -57,16 +57,22 @@ export class KnownAccounts {
 
   /** Writes an account as it now stands. */
   put(account: Account): void {
-    const { debitsPending, debitsPosted, creditsPending, creditsPosted } = account;
-    const balances = [debitsPending, debitsPosted, creditsPending, creditsPosted];
-    const key = this.find(account.id)?.key;
-    if (key === undefined) {
-      const { id, ledger, code, limit = null } = account;
-      const { lastInsertRowid } = this.#sql.openAccount.run(id, ledger, code, limit, ...balances);
-      this.#accounts.set(id, { account, key: BigInt(lastInsertRowid) });
+    const { id, debitsPending, debitsPosted, creditsPending, creditsPosted } = account;
+    const known = this.find(id);
+    if (known === undefined) {
+      this.#accounts.set(id, { account, key: this.#open(account) });
     } else {
-      this.#sql.setBalances.run(...balances, key);
-      this.#accounts.set(account.id, { account, key });
+      this.#sql.setBalances.run(debitsPending, debitsPosted, creditsPending, creditsPosted, known.key);
+      this.#accounts.set(id, { account, key: known.key });
     }
+  }
+
+  #open(account: Account): bigint {
+    const { id, ledger, code, limit = null } = account;
+    const { debitsPending, debitsPosted, creditsPending, creditsPosted } = account;
+    const { lastInsertRowid } = this.#sql.openAccount.run(
+      ...[id, ledger, code, limit, debitsPending, debitsPosted, creditsPending, creditsPosted],
+    );
+    return BigInt(lastInsertRowid);
   }
 }

@@ -68,21 +68,28 @@ export class Writer {
     if (books.accounts.size > 0) sql.setHead.run(books.lastSequence, books.lastMicros);
   }
 
-  #addTransfer({ row, debit: dr, credit: cr }: Entry, books: Books): void {
-    const { sequence, id, kind, amount, code, order = null, timeoutMs = null, atMicros } = row;
+  #addTransfer({ row, debit, credit }: Entry, books: Books): void {
+    const pending = row.pending === undefined ? null : rowOf(books, row.pending).sequence;
     this.#sql.addTransfer.run(
-      ...[
-        sequence,
-        id,
-        kind,
-        this.#accounts.keyOf(row.debit),
-        this.#accounts.keyOf(row.credit),
-        amount,
-        code,
-      ],
-      ...[order, row.pending === undefined ? null : rowOf(books, row.pending).sequence, timeoutMs, atMicros],
-      ...[dr.debitsPending, dr.debitsPosted, dr.creditsPending, dr.creditsPosted],
-      ...[cr.debitsPending, cr.debitsPosted, cr.creditsPending, cr.creditsPosted],
+      row.sequence,
+      row.id,
+      row.kind,
+      this.#accounts.keyOf(row.debit),
+      this.#accounts.keyOf(row.credit),
+      row.amount,
+      row.code,
+      row.order ?? null,
+      pending,
+      row.timeoutMs ?? null,
+      row.atMicros,
+      debit.debitsPending,
+      debit.debitsPosted,
+      debit.creditsPending,
+      debit.creditsPosted,
+      credit.debitsPending,
+      credit.debitsPosted,
+      credit.creditsPending,
+      credit.creditsPosted,
     );
   }
 }

@@ -1,13 +1,15 @@
 import { chmodSync } from 'node:fs';
 import pg from 'pg';
-import type { AccountSpec, Store } from '../src/ledger/index.ts';
+import type { Store } from '../src/ledger/index.ts';
 import { openPostgresStore } from '../src/ledger/postgres/index.ts';
 import { PostgresServer, query } from '../test/ledger/postgres/server.ts';
 import type { Benchmark } from './benchmark.ts';
+import { Load, openAccounts } from './ledger-load.ts';
 
 const CLIENTS = 20;
-/** How many transfers each client makes in a round, one after the other. */
-const TRANSFERS = 300;
+/** In a round, of all clients together. */
+const TRANSFERS = 6000;
+/** In a round, of each client. */
 const PLAIN_TRANSFERS = 50;
 
 /** What the hot account pays to. */
@@ -21,8 +23,8 @@ const other = (n: number) => `other:${n % OTHERS}`;
  * one before it asks for the next. The baseline is the plain way: a transaction a transfer, which locks both
  * accounts, writes a row, and updates two balances, on twenty connections of the same server.
  */
-export const postgresHotAccount: Benchmark = {
-  name: 'postgres-hot-account',
+export const ledgerPostgres: Benchmark = {
+  name: 'ledger-postgres',
   unit: 'per_second',
   measured: `transfers a second, ${CLIENTS} clients, one hot account, PostgreSQL`,
   ceiling: 'with a transaction a transfer and SELECT … FOR UPDATE on both accounts',
@@ -33,10 +35,11 @@ export const postgresHotAccount: Benchmark = {
     const server = await PostgresServer.start({ folder });
     const store = await openLedger(await server.newDatabase());
     const plain = await openPlain(await server.newDatabase());
-    let transfers = 0;
+    const load = new Load(store, (n) => [HOT, other(n)]);
+    let plainTransfers = 0;
     return {
-      measure: () => perSecond(TRANSFERS, () => transfer(store, transfers++)),
-      measureCeiling: () => perSecond(PLAIN_TRANSFERS, () => transferPlainly(plain, transfers++)),
+      measure: async () => TRANSFERS / (await load.transfer(TRANSFERS, CLIENTS)),
+      measureCeiling: () => perSecond(PLAIN_TRANSFERS, () => transferPlainly(plain, plainTransfers++)),
       async close() {
         await store.close();
         await plain.end();
@@ -57,31 +60,8 @@ async function perSecond(each: number, transferOne: () => Promise<void>): Promis
 
 async function openLedger(url: string): Promise<Store> {
   const store = await openPostgresStore(url);
-  const ids = [HOT, ...Array.from({ length: OTHERS }, (_, n) => other(n))];
-  const accounts = ids.map((id): AccountSpec => ({ id, ledger: 'CNY', code: 'clearing' }));
-  await store.commit({ reads: [], now: 0, decide: () => ({ accounts, done: undefined }) });
+  await openAccounts(store, [HOT, ...Array.from({ length: OTHERS }, (_, n) => other(n))]);
   return store;
-}
-
-async function transfer(store: Store, n: number): Promise<void> {
-  await store.commit({
-    reads: [],
-    now: n,
-    decide: () => ({
-      transfers: [
-        {
-          kind: 'posted',
-          id: `transfer/${n}`,
-          debit: HOT,
-          credit: other(n),
-          ledger: 'CNY',
-          amount: 1n,
-          code: 'adjustment',
-        },
-      ],
-      done: undefined,
-    }),
-  });
 }
 
 async function openPlain(url: string): Promise<pg.Pool> {

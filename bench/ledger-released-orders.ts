@@ -27,8 +27,8 @@ const HOLD_MS = 7 * 86_400_000;
  * to its payees, and all of it durable. The ceiling writes the very rows that came of it, in transactions as
  * large, and does nothing else.
  */
-export const releasedOrders: Benchmark = {
-  name: 'released-orders',
+export const ledgerReleasedOrders: Benchmark = {
+  name: 'ledger-released-orders',
   unit: 'per_second',
   measured: 'orders released a second',
   ceiling: 'orders a second whose rows SQLite writes, and no more',
