@@ -11,7 +11,7 @@ export function accountOf(n: number, accounts: number): AccountId {
 
 /** Another account than that, and another one each time that it comes round. */
 export function otherAccountOf(n: number, accounts: number): AccountId {
-  return accountOf(n + 1 + Math.floor(n / accounts), accounts);
+  return accountOf(n + 1 + (Math.floor(n / accounts) % (accounts - 1)), accounts);
 }
 
 export async function openAccounts(store: Store, ids: readonly AccountId[]): Promise<void> {
