@@ -23,7 +23,7 @@ import {
   socketTransport,
   type Transport,
 } from './sandbox/index.ts';
-import type { Instant } from './time/index.ts';
+import { type Instant, sortableText } from './time/index.ts';
 
 export interface WorldOptions {
   readonly definitions: readonly ProviderDefinition[];
@@ -292,7 +292,7 @@ function platformContext(
     channels,
     ...(options.bank ? { bank: options.bank } : {}),
     now: () => sandbox.clock.now(),
-    newId: (prefix) => `${prefix}_${ids[prefix].alphanumeric(16)}`,
+    newId: (prefix) => `${prefix}_${sortableText(sandbox.clock.now())}${ids[prefix].alphanumeric(10)}`,
     // 32 letters and digits are base64 of 24 bytes.
     newSecret: () => secrets.alphanumeric(32),
     wireTime: sandbox.wireTime,

@@ -12,7 +12,7 @@ export interface Context {
   /** Who pays sellers; without one nobody is paid out. */
   readonly bank?: Bank;
   readonly now: () => Instant;
-  /** A new id that was never used: `ord_…`, `sel_…`, `whe_…`. */
+  /** A new id that was never used, and that sorts after those made earlier: `ord_…`, `sel_…`, `whe_…`. */
   readonly newId: (prefix: 'ord' | 'sel' | 'whe') => string;
   /** 24 bytes that nobody can guess, in base64. */
   readonly newSecret: () => string;
