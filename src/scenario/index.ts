@@ -1,9 +1,10 @@
 export { entryOf, isFound, type Search, tellEntry, unknownWords } from './catalogue.ts';
+export { type ParseContext, problemsOf } from './check.ts';
 export { tellSale } from './demo.ts';
 export type { Send } from './http.ts';
 export { INVARIANTS, type Invariant } from './invariants.ts';
 export { scenarioSchema } from './json-schema.ts';
-export { type Flaw, type ParseContext, parseScenario, problemsOf, type ScenarioFile } from './parse.ts';
+export { type Flaw, parseScenario, type ScenarioFile } from './parse.ts';
 export { REPORTS, type Told, tellFailure, tellOutcome } from './reports/index.ts';
 export {
   type Failure,

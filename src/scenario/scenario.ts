@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { STEP_KINDS, type Step } from './steps/index.ts';
+import type { Step } from './steps/index.ts';
 import { name, word } from './values.ts';
 
 /** A story that can be played, as its file has it. */
@@ -27,5 +27,3 @@ export const modifiersSchema = z.strictObject({
 export const togetherSchema = z.strictObject({
   together: z.array(z.unknown()).min(2, { error: 'at least two steps' }).describe('Steps at the same time'),
 });
-
-export const STEP_NAMES: readonly string[] = [...STEP_KINDS.keys()];

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +8,7 @@ import { findScenarios } from '../../src/commands/find-scenarios.ts';
 import { replay } from '../../src/commands/replay.ts';
 import type { ReplayOptions, ScenarioContext } from '../../src/commands/scenario-context.ts';
 import { changesOf } from '../../src/commands/watching.ts';
+import { CLI } from '../program.ts';
 import { openTestWorld } from '../world.ts';
 
 const GOOD = `title: A bag is sold
@@ -145,6 +148,21 @@ describe('replay', () => {
     expect(page).toContain('1 of 2 scenarios failed');
     expect(page.indexOf('failing.yaml')).toBeLessThan(page.indexOf('a-good.yaml'));
     expect(page).not.toMatch(/<script|src=|href="http/);
+  });
+});
+
+describe('the program', () => {
+  it.each([
+    [0, GOOD, /✓ held: 100\.00/, /^$/],
+    [1, FAILING, /failing\.yaml:7: held: expected 1\.00/, /^$/],
+    [2, MISTAKEN, /^$/, /failing\.yaml:6:5: unknown step "buyer_pay"/],
+  ])('ends with %i', async (code, text, out, err) => {
+    const child = spawn(process.execPath, [CLI, 'replay', write('failing.yaml', text)]);
+    const ended = once(child, 'exit');
+    const [stdout, stderr] = await Promise.all([child.stdout.toArray(), child.stderr.toArray()]);
+    expect(stdout.join('')).toMatch(out);
+    expect(stderr.join('')).toMatch(err);
+    expect((await ended)[0]).toBe(code);
   });
 });
 

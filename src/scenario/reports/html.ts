@@ -12,7 +12,8 @@ const STYLE = `
   ol { padding-left: 2.2rem; } li { margin: .35rem 0; }
   table { border-collapse: collapse; width: 100%; font-size: .9em; }
   th, td { text-align: left; vertical-align: top; padding: .2rem .7rem .2rem 0; border-bottom: 1px solid var(--line); }
-  pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; max-height: 12rem; overflow: auto; }
+  pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; max-height: 5rem; overflow: auto; }
+  td:first-child { white-space: nowrap; }
   .quiet { color: var(--quiet); font-variant-numeric: tabular-nums; }
   .bad { color: var(--bad); } .good { color: var(--good); }
   .broken { border-left: .3rem solid var(--bad); padding-left: .8rem; }
@@ -67,6 +68,7 @@ function broken(told: Told) {
   <p><b class="bad">${failure.message}</b><br><code>${where}</code></p>
   ${step ? html`<p>After “${step.sentence}”, at ${formatBeijing(step.at)} in Beijing, this had gone over the wire:</p>` : ''}
   ${journal(exchanges)}
+  <p class="quiet">${[...told.run.names].map(([id, name]) => `${name} is ${id}`).join(', ')}</p>
 </div>`;
 }
 
@@ -96,7 +98,7 @@ function journal(exchanges: readonly Exchange[]) {
       note,
     }) => html`<tr>
   <td>${direction === 'in' ? '→' : '←'} ${provider}</td>
-  <td>${method ?? `${request.method} ${request.url}`}${note === null ? '' : html`<br><span class="bad">${note}</span>`}</td>
+  <td>${method ?? `${request.method} ${request.url}`}${note === null ? '' : html`<br><span class="quiet">${note}</span>`}</td>
   <td>${order ?? ''}</td>
   <td>${answer ? html`${answer.status}<pre>${answer.body}</pre>` : html`<span class="bad">none</span>`}</td>
   <td class="${signature?.verdict === 'valid' ? '' : 'bad'}">${signature?.verdict ?? ''}</td>
