@@ -18,6 +18,6 @@ export {
 export { SandboxClient } from './sandbox.ts';
 export type { Scenario } from './scenario.ts';
 export type { Step } from './steps/index.ts';
-export { platformTarget, type Target } from './target.ts';
+export { CALLS, platformTarget, type Target } from './target.ts';
 export { transcriptOf } from './transcript.ts';
 export type { Vocabulary } from './views.ts';

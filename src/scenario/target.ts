@@ -16,6 +16,7 @@ export const CALLS = {
   cancel: 'POST /v1/orders/{order}/cancel',
   refund: 'POST /v1/orders/{order}/refunds',
   retry_refund: 'POST /v1/orders/{order}/refunds/{refund}/retry',
+  refund_made_elsewhere: 'POST /v1/orders/{order}/refunds/{refund}/made_elsewhere',
   open_dispute: 'POST /v1/orders/{order}/dispute',
   bring_evidence: 'POST /v1/orders/{order}/dispute/evidence',
   decide_dispute: 'POST /v1/orders/{order}/dispute/resolve',
@@ -29,10 +30,13 @@ export const CALLS = {
   write_off: 'POST /v1/sellers/{seller}/write_offs',
   open_endpoint: 'POST /v1/webhook_endpoints',
   resend_event: 'POST /v1/events/{event}/resend',
+  pull_statement: 'POST /v1/statements/{channel}/{day}/pull',
+  explain_break: 'POST /v1/statements/{channel}/{day}/explain',
   read_order: 'GET /v1/orders/{order}',
   read_seller: 'GET /v1/sellers/{seller}',
   read_accounts: 'GET /v1/ledger/accounts',
   read_work: 'GET /v1/work',
+  read_statement: 'GET /v1/statements/{channel}/{day}',
   read_events: 'GET /v1/events?about={order}&after={after}',
 } as const;
 

@@ -65,7 +65,16 @@ export const sellerSchema = z.object({
 });
 
 export const workSchema = z.object({
-  work: z.array(z.object({ order: z.string(), kind: z.string(), about: z.string() })),
+  /** `order` is null of what is about none, such as a statement. */
+  work: z.array(z.object({ order: z.string().nullable(), kind: z.string(), about: z.string() })),
+});
+
+export const statementSchema = z.object({
+  state: z.string(),
+  lines: z.int(),
+  payments: amount,
+  refunds: amount,
+  breaks: z.array(z.object({ about: z.string(), kind: z.string() })),
 });
 
 export const eventsSchema = z.object({

@@ -5,8 +5,9 @@ import type { SaleSnapshot } from '../snapshot.ts';
 import type { Stage } from '../stage.ts';
 import { type Check, defineStep } from '../step-kind.ts';
 import { balance, name, text, word, yuan } from '../values.ts';
-import { type OrderView, sellerSchema, workSchema } from '../views.ts';
+import { type OrderView, sellerSchema, statementSchema, workSchema } from '../views.ts';
 import { eventsOf } from './office.ts';
+import { statementOf } from './reconciling.ts';
 
 const states = z.array(word);
 
@@ -52,6 +53,17 @@ const expectation = z.strictObject({
     .optional(),
   work: states.optional().describe('What waits for a person, longest first: [stray_payment]; [] for nothing'),
   events: states.optional().describe('What the marketplace is told of the sale, among others: [order.held]'),
+  statement: z
+    .strictObject({
+      ...statementOf,
+      state: word.optional().describe('waiting, compared, failed'),
+      lines: z.int().min(0).optional(),
+      payments: yuan.optional(),
+      refunds: yuan.optional(),
+      breaks: states.optional().describe('What does not agree: [not_in_our_books]; [] for nothing'),
+    })
+    .optional()
+    .describe('A provider’s statement of a day, held against the books'),
   notifications: z
     .strictObject({ sent: z.int().min(0), answered: z.int().min(0), ...wire })
     .optional()
@@ -85,10 +97,11 @@ export const expect = defineStep({
   tell: () => 'Now',
   review(given, review) {
     reviewSellers(given, review);
+    const channels = review.vocabulary.providers.map((known) => known.name);
+    review.oneOf(['statement', 'channel'], 'channel', given.statement?.channel, channels);
     for (const part of ['notifications', 'calls'] as const) {
       review.oneOf([part, 'order'], 'sale', given[part]?.order, review.sales);
-      const providers = review.vocabulary.providers.map((known) => known.name);
-      review.oneOf([part, 'provider'], 'provider', given[part]?.provider, providers);
+      review.oneOf([part, 'provider'], 'provider', given[part]?.provider, channels);
     }
   },
   async run(given, stage, { of }) {
@@ -130,6 +143,7 @@ const parts: readonly ((given: Expectation, scene: Scene) => void | Promise<void
   compareSellers,
   compareWork,
   compareEvents,
+  compareStatement,
   compareWire,
   compareProvider,
 ];
@@ -215,6 +229,22 @@ async function compareEvents({ events = [] }: Expectation, { stage, of, compare 
   if (events.length === 0) return;
   const told = new Set((await eventsOf(stage, stage.sale(of).order)).map(({ type }) => type));
   for (const event of events) compare(`the event ${event}`, 'told', told.has(event) ? 'told' : 'not told');
+}
+
+async function compareStatement({ statement }: Expectation, { stage, compare }: Scene): Promise<void> {
+  if (!statement) return;
+  const { channel, day, state, lines, breaks } = statement;
+  const answer = await stage.target.ask('read_statement', { about: { channel, day } });
+  const found = answer.ok ? statementSchema.parse(answer.value) : undefined;
+  const what = `the statement of ${channel} of ${day}`;
+  if (state !== undefined) compare(what, state, found?.state ?? 'none');
+  if (lines !== undefined) compare(`lines on ${what}`, String(lines), found && String(found.lines));
+  for (const amount of ['payments', 'refunds'] as const) {
+    const wanted = statement[amount];
+    if (wanted !== undefined) compare(`${amount} on ${what}`, inYuan(wanted), fen(found?.[amount]));
+  }
+  if (breaks)
+    compare(`what does not agree on ${what}`, listed(breaks), listed(found?.breaks.map(({ kind }) => kind)));
 }
 
 function compareWire({ notifications, calls }: Expectation, { stage, compare }: Scene): void {

@@ -11,7 +11,8 @@ import { expect } from './expect.ts';
 import { appraise, order } from './fulfilment.ts';
 import { acknowledge, advance, resendEvent, webhookEndpoint } from './office.ts';
 import { buyerPays, startPayment } from './paying.ts';
-import { refund, retryRefund } from './refunding.ts';
+import { explainBreak, pullStatement } from './reconciling.ts';
+import { refund, refundMadeElsewhere, retryRefund } from './refunding.ts';
 import { sell } from './sell.ts';
 import { payee, payout, seller, writeOff } from './sellers.ts';
 import { at, endFault, fault, provider, timePasses } from './weather.ts';
@@ -26,6 +27,7 @@ const KINDS = [
   order,
   refund,
   retryRefund,
+  refundMadeElsewhere,
   openDispute,
   evidence,
   decideDispute,
@@ -38,6 +40,8 @@ const KINDS = [
   acknowledge,
   webhookEndpoint,
   resendEvent,
+  pullStatement,
+  explainBreak,
   fault,
   endFault,
   provider,

@@ -50,3 +50,18 @@ export const retryRefund = defineStep({
     return outcomeOf(await stage.target.ask('retry_refund', { about, key }));
   },
 });
+
+export const refundMadeElsewhere = defineStep({
+  name: 'refund_made_elsewhere',
+  summary: 'A refund failed for good, and the buyer has had the money from us in another way.',
+  schema: z.strictObject({
+    refund: z.int().positive().describe('The sale’s first, second, …'),
+    how: text,
+  }),
+  tell: ({ refund: nth, how }) => `The buyer has had refund ${nth} in another way: ${how}`,
+  async run({ refund: nth, how }, stage, { of, key }) {
+    const { order } = stage.sale(of);
+    const about = { order, refund: `${order}-r${nth}` };
+    return outcomeOf(await stage.target.ask('refund_made_elsewhere', { about, body: { how }, key }));
+  },
+});
