@@ -222,6 +222,22 @@ describe.each(SHELVES)('any sale, $name', ({ open, share }) => {
       }
     }));
 
+  it('24: takes a chargeback from the reserve first, then what is available, and advances what is in neither', () =>
+    always(({ order, before, accounts }) => {
+      const taken = order.chargebacks.filter(
+        ({ id }) => !before.chargebacks.some((known) => known.id === id),
+      );
+      const from = new Set(taken.flatMap(({ sources }) => sources.map(({ account }) => account.id)));
+      const left = (id: string) => {
+        const account = accounts.get(id);
+        return account ? creditBalance(account) - account.debitsPending : 0n;
+      };
+      if (from.has('seller:sel:available') || from.has('receivable:seller:sel')) {
+        expect(left('seller:sel:reserve')).toBe(0n);
+      }
+      if (from.has('receivable:seller:sel')) expect(left('seller:sel:available')).toBe(0n);
+    }));
+
   it('24: has every balance again once a chargeback has come and was won', () => {
     const contested = async (trial: Trial): Promise<void> => {
       await trial.send({ type: 'tick' });
