@@ -1,6 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { type Context, offerEarlyPayout, orderView } from '../platform/index.ts';
-import type { Act } from './act.ts';
+import { acceptEarlyPayout, type Context, offerEarlyPayout, orderView } from '../platform/index.ts';
 import { json } from './json.ts';
 import { answers, optionalJsonBody } from './openapi.ts';
 import { refusalResponse } from './problem.ts';
@@ -18,7 +17,7 @@ const offer = z
   .openapi('NewAdvance');
 
 /** Early payout: an offer, and the seller's yes. Both answer with the order. */
-export function advanceRoutes(api: OpenAPIHono, context: Context, act: Act): void {
+export function advanceRoutes(api: OpenAPIHono, context: Context): void {
   api.openapi(
     createRoute({
       method: 'post',
@@ -42,6 +41,10 @@ export function advanceRoutes(api: OpenAPIHono, context: Context, act: Act): voi
       request: { params },
       responses: answers(200, 'The order'),
     }),
-    (c) => act(c, { type: 'accept_advance' }),
+    async (c) => {
+      const { id } = c.req.valid('param');
+      const accepted = await acceptEarlyPayout(context, id, await requestIdentity(c), orderView);
+      return accepted.ok ? json(accepted.value) : refusalResponse(accepted);
+    },
   );
 }

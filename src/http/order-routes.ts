@@ -22,6 +22,7 @@ import { refusalResponse } from './problem.ts';
 import { refundRoutes } from './refund-routes.ts';
 import { requestIdentity } from './request-identity.ts';
 import { splitSchema } from './split-schema.ts';
+import { termsSchema } from './terms-schema.ts';
 
 const params = z.object({ id: z.string() });
 const text = z.string().trim().min(1).max(200);
@@ -45,6 +46,7 @@ const newOrderSchema = z
       .default([]),
     splits: z.array(splitSchema).max(20).default([]),
     hold: durationSchema.optional(),
+    terms: termsSchema.optional(),
     appraisal: z
       .boolean()
       .default(false)
@@ -127,7 +129,7 @@ export function orderRoutes(api: OpenAPIHono, context: Context): void {
   refundRoutes(api, act);
   orderSteps(api, act);
   contestRoutes(api, act);
-  advanceRoutes(api, context, act);
+  advanceRoutes(api, context);
 
   async function act(
     c: HttpContext,

@@ -62,6 +62,10 @@ const REFUSALS: Readonly<Record<Refusal['code'], RefusalText>> = {
   no_advance_offered: [409, 'No early payout has been offered.'],
   advance_exceeds_share: [409, 'Refunds have left less of the seller’s share than would have to be repaid.'],
   order_is_contested: [409, 'A dispute or a chargeback is open: the proceeds cannot be assigned.'],
+  advance_exceeds_limit: [
+    409,
+    'The seller has taken other early payouts since this was offered. Ask for a new offer.',
+  ],
   no_advance_for_this_seller: [409, 'The seller has not sold enough yet to be paid early.'],
   no_bank: [409, 'No bank is configured, so that nobody can be paid out.'],
   payout_exceeds_available: [409, 'The seller has less than that to be paid out.'],

@@ -32,6 +32,23 @@ export async function offerEarlyPayout<V>(
   return perform(context, id, { type: 'offer_advance', ...offer, withRecourse }, request, view);
 }
 
+/** Takes the offer, as long as the seller's history allows as much: others may have been taken since. */
+export async function acceptEarlyPayout<V>(
+  context: Context,
+  id: string,
+  request: RequestIdentity | undefined,
+  view: (order: Order) => V,
+): Promise<Result<V>> {
+  const order = await findOrder(context, id);
+  if (!order) return { ok: false, code: 'order_not_found' };
+  const offer = order.advances.at(-1);
+  // An offer that was taken before counts towards the limit already.
+  if (offer?.state === 'offered' && offer.principal.value > (await limitOf(context, order))) {
+    return { ok: false, code: 'advance_exceeds_limit' };
+  }
+  return perform(context, id, { type: 'accept_advance' }, request, view);
+}
+
 /** What the seller has sold and was released, less what they have been advanced and not repaid. */
 async function limitOf({ store }: Context, order: Order): Promise<bigint> {
   const sales = await allDocuments(store, { kind: ORDER_KIND, owner: order.seller });

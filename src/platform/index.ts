@@ -1,4 +1,4 @@
-export { type Command, type Order, refundOf } from '../escrow/index.ts';
+export { type Command, type Order, refundOf, type Terms } from '../escrow/index.ts';
 export type { SplitRule } from '../split/index.ts';
 export {
   type ApiKey,
@@ -11,7 +11,7 @@ export {
   type Scope,
   useKey,
 } from './access.ts';
-export { offerEarlyPayout } from './advances.ts';
+export { acceptEarlyPayout, offerEarlyPayout } from './advances.ts';
 export type { Context } from './context.ts';
 export { eventView, listEvents } from './events.ts';
 export { orderMoneyView } from './money-views.ts';

@@ -10,6 +10,7 @@ import {
   type Order,
   openedAt,
   type SellerFunds,
+  type Terms,
 } from '../escrow/index.ts';
 import type { Document, Work } from '../ledger/index.ts';
 import type { DurationMs, Instant } from '../time/index.ts';
@@ -29,18 +30,21 @@ export interface OrderInput extends Omit<NewOrder, 'id' | 'terms' | 'outwardCapB
   readonly hold?: DurationMs | undefined;
   /** How much of the seller's share is kept back until after-sales are over, in basis points. */
   readonly reserveBps?: number | undefined;
+  /** What differs from our own terms. */
+  readonly terms?: Partial<Terms> | undefined;
 }
 
 /** Opens an order for a seller. Its plan of shares is checked now, not when the money moves. */
 export async function openOrder<V>(
   context: Context,
-  { hold, reserveBps, ...input }: OrderInput,
+  { hold, reserveBps, terms: differing, ...input }: OrderInput,
   request: RequestIdentity | undefined,
   view: (order: Order) => V,
 ): Promise<Result<V>> {
   const now = context.now();
   const terms = {
     ...DEFAULT_TERMS,
+    ...differing,
     ...(hold === undefined ? {} : { holdMs: hold }),
     ...(reserveBps === undefined ? {} : { reserveBps }),
   };

@@ -8,7 +8,10 @@ export type Refusal =
   | PayoutRefusal
   | { readonly ok: false; readonly code: 'no_bank' | 'write_off_exceeds_owed' }
   | { readonly ok: false; readonly code: 'order_not_found' | 'seller_not_found' | 'event_not_found' }
-  | { readonly ok: false; readonly code: 'statement_not_found' | 'nothing_to_explain' }
+  | {
+      readonly ok: false;
+      readonly code: 'statement_not_found' | 'nothing_to_explain' | 'advance_exceeds_limit';
+    }
   | {
       readonly ok: false;
       readonly code: 'unknown_channel' | 'unknown_method' | 'unknown_receiver_type' | 'channel_cannot_split';

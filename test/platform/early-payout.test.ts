@@ -68,6 +68,41 @@ describe('a seller who wants the money early', () => {
     expect(offered.body.advances).toMatchObject([{ principal: yuan(200) }]);
   });
 
+  it('cannot take two offers that together are more than was sold before', async () => {
+    await release(await held(1_000));
+    const orders = [await held(1_000), await held(1_000)];
+    for (const order of orders) await client.post(`/v1/orders/${order}/advance`);
+    const taken = orders.map((order) => `/v1/orders/${order}/advance/accept`);
+    expect((await client.post(taken[0] ?? '')).status).toBe(200);
+    const second = await client.post(taken[1] ?? '');
+    expect(second).toMatchObject({ status: 409, body: { code: 'advance_exceeds_limit' } });
+    expect((await balances()).available).toEqual(yuan(1_800));
+  });
+
+  it('pays back out of later sales what a sale that was called off does not, with recourse', async () => {
+    await release(await held(2_000));
+    const order = await held(1_000);
+    await client.post(`/v1/orders/${order}/advance`);
+    await client.post(`/v1/orders/${order}/advance/accept`);
+    await client.post(`/v1/orders/${order}/cancel`);
+    expect((await client.get(`/v1/orders/${order}`)).body.advances).toMatchObject([{ state: 'defaulted' }]);
+    // ¥800.00 and the fee of ¥8.00 are owed; the ¥800.00 are in the balance still.
+    expect(await balances()).toMatchObject({ available: yuan(2_800), owed: yuan(808) });
+    await release(await held(1_000));
+    expect(await balances()).toMatchObject({ available: yuan(2_992), owed: yuan(0) });
+  });
+
+  it('owes nothing for it without recourse: the financier bears it', async () => {
+    await release(await held(2_000));
+    const order = await held(1_000);
+    await client.post(`/v1/orders/${order}/advance`, { with_recourse: false });
+    await client.post(`/v1/orders/${order}/advance/accept`);
+    await client.post(`/v1/orders/${order}/cancel`);
+    expect(await balances()).toMatchObject({ available: yuan(2_800), owed: yuan(0) });
+    const financier = await client.get('/v1/ledger/accounts/payable:financier');
+    expect(financier.body.balance).toBe(0);
+  });
+
   it('who asks twice under one key gets the same offer, though the limit is used up since', async () => {
     await release(await held(1_000));
     const order = await held(2_000);

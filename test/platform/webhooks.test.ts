@@ -133,3 +133,36 @@ describe('a marketplace that wants to be told', () => {
     expect((await client.post('/v1/events/evt_none/resend')).body.code).toBe('event_not_found');
   });
 });
+
+/** In a world whose time passes, the library looks at when a message was sent as well. */
+it('a receiver verifies what it is told with the library of Standard Webhooks, and nothing that was changed', async () => {
+  const messages: { headers: Record<string, string>; body: string }[] = [];
+  const told = Promise.withResolvers<void>();
+  const shop = await listen(
+    async (request) => {
+      messages.push({ headers: Object.fromEntries(request.headers), body: await request.text() });
+      told.resolve();
+      return new Response(null, { status: 204 });
+    },
+    '127.0.0.1',
+    0,
+  );
+  const world = await openTestWorld({
+    place: { kind: 'sockets', host: '127.0.0.1', port: 0 },
+    time: { kind: 'live', wall: () => Date.now() },
+  });
+  const client = clientOf({ origin: world.origin, transport: socketTransport });
+  const { secret } = (await client.post('/v1/webhook_endpoints', { url: shop.origin })).body;
+  const { order } = await openBagOrder(client);
+  await told.promise;
+  await world.close();
+  await shop.close();
+
+  const [{ headers, body } = { headers: {}, body: '' }] = messages;
+  const receiver = new Webhook(secret);
+  expect(receiver.verify(body, headers)).toMatchObject({ type: 'order.created', data: { order } });
+  expect(() => receiver.verify(body.replace('created', 'held'), headers)).toThrow('No matching signature');
+  expect(() => receiver.verify(body, { ...headers, 'webhook-id': 'evt_other' })).toThrow(
+    'No matching signature',
+  );
+});

@@ -71,6 +71,24 @@ describe('“where is my money?”', () => {
   });
 });
 
+it('an order’s steps take as long as it was opened with', async () => {
+  const world = await openTestWorld();
+  const client = clientOf(world);
+  const terms = { pay_within: 'PT10M', accept_within: 'P1D' };
+  const { order } = await openBagOrder(client, { terms, hold: 'P2D' });
+  const { body } = await client.post(`/v1/orders/${order}/payments`, { channel: 'alipay' });
+  const read = async () => (await client.get(`/v1/orders/${order}`)).body;
+  expect((await read()).waiting_for).toContainEqual({
+    event: 'payment_expires',
+    at: '2026-11-22T04:10:00.000Z',
+  });
+  await client.post('/sandbox/wallet/pay', { provider: 'alipay', token: body.present.value });
+  for (const step of ['ship', 'receive']) await client.post(`/v1/orders/${order}/${step}`);
+  const [row] = (await read()).money.seller;
+  expect(row).toMatchObject({ latest: '2026-11-25T04:00:00.000Z', waits_for: 'acceptance' });
+  await world.close();
+});
+
 describe('what a person has to see to', () => {
   let world: World;
   let client: Client;

@@ -49,6 +49,12 @@ const INVARIANTS: Readonly<Record<string, (visit: Visit) => boolean>> = {
     return !isDisputed || after.order.ending !== 'released' || before.order.ending === 'released';
   },
 
+  '20: nothing is accepted while a dispute is open': ({ before: { order: before }, after: { order } }) => {
+    const dispute = openDispute(before);
+    if (!dispute || openDispute(order)?.id !== dispute.id) return true;
+    return [before.fulfilment, 'inspecting', 'cancelled'].includes(order.fulfilment);
+  },
+
   '21: all accounts together come to nothing': ({ after: { books } }) =>
     sum([...books.accounts.values()].map(creditBalance)) === 0n,
 

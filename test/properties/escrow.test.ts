@@ -161,11 +161,18 @@ describe.each(SHELVES)('any sale, $name', ({ open, share }) => {
       }
     }));
 
-  it('20: pays out nothing that a dispute has frozen', () =>
-    always(({ order, accounts }) => {
+  it('20: freezes of a share what the seller has of it, and pays none of that out', () =>
+    always(({ order, before, accounts }) => {
       const available = accounts.get('seller:sel:available');
-      const frozen = openDispute(order)?.frozen ?? 0n;
+      const dispute = openDispute(order);
+      const frozen = dispute?.frozen ?? 0n;
       expect(available?.debitsPending ?? 0n).toBe(frozen);
+      const isNew = !before.disputes.some(({ id }) => id === dispute?.id);
+      if (!dispute || !isNew || order.ending !== 'released') return;
+      const share = order.legs.find(({ payee }) => payee === 'seller');
+      const net = share ? share.allocated - share.returned : 0n;
+      const had = available ? creditBalance(available) : 0n;
+      expect(frozen).toBe(net < had ? net : had);
     }));
 
   it('23: has as much outstanding to its financier as is assigned, and never less than nothing', () =>
