@@ -196,29 +196,44 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant('restart' as const) }),
 );
 
-/** A sale that mostly goes its way: without it, random steps seldom come as far as a release. */
-const usual: readonly Step[] = [
-  { do: 'start_payment', channel: 'alipay', method: 'qr', splits: true, capBps: 10_000 },
-  { do: 'report_paid', nth: 0, off: 0n },
-  { do: 'begin_appraisal' },
-  { do: 'appraise', verdict: 'passed', charge: 0n },
-  { do: 'ship' },
-  { do: 'receive' },
-  { do: 'accept' },
-  { do: 'wait', ms: 7 * DAY_MS, tick: true },
-  { do: 'report_split', nth: 0, state: 'succeeded' },
-  { do: 'report_settlement', state: 'confirmed' },
-  { do: 'refund', part: 100n, fault: 'seller' },
-  { do: 'report_return', nth: 0, state: 'refused' },
-  { do: 'refund', part: 100n, fault: 'seller' },
-];
+/**
+ * A sale that mostly goes its way, and what comes after it: without it, random steps seldom come as far as a
+ * release.
+ */
+const usual: fc.Arbitrary<readonly Step[]> = fc
+  .record({ capBps: fc.constantFrom(10_000, 3_000), isPaidEarly: fc.boolean() })
+  .map(({ capBps, isPaidEarly }) => [
+    { do: 'start_payment', channel: 'alipay', method: 'qr', splits: true, capBps },
+    { do: 'report_paid', nth: 0, off: 0n },
+    ...(isPaidEarly
+      ? ([
+          { do: 'offer_advance', part: 300n, withRecourse: false },
+          { do: 'accept_advance' },
+        ] satisfies Step[])
+      : []),
+    { do: 'begin_appraisal' },
+    { do: 'appraise', verdict: 'passed', charge: 0n },
+    { do: 'ship' },
+    { do: 'receive' },
+    { do: 'accept' },
+    { do: 'wait', ms: 7 * DAY_MS, tick: true },
+    { do: 'report_split', nth: 0, state: 'succeeded' },
+    { do: 'report_settlement', state: 'confirmed' },
+    { do: 'refund', part: 100n, fault: 'seller' },
+    { do: 'report_return', nth: 0, state: 'refused' },
+    { do: 'refund', part: 100n, fault: 'seller' },
+    { do: 'chargeback', nth: 0, part: 500n },
+    { do: 'end_chargeback', nth: 0, state: 'won' },
+  ]);
 
 /** Random steps, strewn into the usual ones or alone. */
 export const steps: fc.Arbitrary<readonly Step[]> = fc.oneof(
   fc.array(step, { maxLength: 30, size: 'medium' }),
-  fc
-    .array(fc.array(step, { maxLength: 3 }), { minLength: usual.length, maxLength: usual.length })
-    .map((between) => usual.flatMap((usualStep, i) => [usualStep, ...(between[i] ?? [])])),
+  usual.chain((known) =>
+    fc
+      .array(fc.array(step, { maxLength: 3 }), { minLength: known.length, maxLength: known.length })
+      .map((between) => known.flatMap((usualStep, i) => [usualStep, ...(between[i] ?? [])])),
+  ),
 );
 
 const basis = fc.oneof(
@@ -252,7 +267,7 @@ const terms: fc.Arbitrary<Terms> = fc.record({
   unfreezeAlarmMs: fc.constantFrom(0, 3 * DAY_MS, 40 * DAY_MS),
 });
 
-const usualTerms: Terms = {
+const usualTerms: fc.Arbitrary<Terms> = fc.constantFrom(0, 1_000).map((reserveBps) => ({
   payWithinMs: 30 * MINUTE_MS,
   appraiseWithinMs: 5 * DAY_MS,
   shipWithinMs: 3 * DAY_MS,
@@ -260,9 +275,9 @@ const usualTerms: Terms = {
   holdMs: 7 * DAY_MS,
   afterSaleMs: 15 * DAY_MS,
   evidenceWithinMs: 7 * DAY_MS,
-  reserveBps: 0,
+  reserveBps,
   unfreezeAlarmMs: 3 * DAY_MS,
-};
+}));
 
 /** A new order of any payable amount, rules and terms. */
 export const newOrders: fc.Arbitrary<Order> = fc
@@ -277,7 +292,7 @@ export const newOrders: fc.Arbitrary<Order> = fc
       }),
       { maxLength: 2 },
     ),
-    terms: fc.oneof({ weight: 3, arbitrary: fc.constant(usualTerms) }, terms),
+    terms: fc.oneof({ weight: 3, arbitrary: usualTerms }, terms),
   })
   .map(({ amount, ...rest }) =>
     createOrder(

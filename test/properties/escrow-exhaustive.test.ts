@@ -11,6 +11,7 @@ import {
   sponsored,
 } from '../../src/escrow/index.ts';
 import { creditBalance } from '../../src/ledger/index.ts';
+import { money } from '../../src/money/index.ts';
 import { everyCommand, explore, SPLITTING, TINY, TINY_SPLIT, type Visit } from '../escrow/exploration.ts';
 import { owedTo } from '../escrow/owed.ts';
 
@@ -60,9 +61,29 @@ const INVARIANTS: Readonly<Record<string, (visit: Visit) => boolean>> = {
 
   '25: of a payee’s share we owe what its receiver does not have': ({ after: { order, books } }) =>
     (order.split?.legs ?? []).every((leg) => {
+      // Who keeps a share is also owed for work that was done in vain.
+      if (order.rules.some(({ payee, onRefund }) => payee === leg.payee && onRefund === 'kept')) return true;
       const account = books.account(`payable:${leg.payee}`);
       return (account ? creditBalance(account) : 0n) === owedTo(order, leg);
     }),
+
+  '25: a split begins while the provider has the money, and has it frozen': ({
+    before,
+    after: { order, now },
+  }) => {
+    if (before.order.split || !order.split) return true;
+    const { payments, refunds, chargebacks, split, timeline } = order;
+    const payment = payments.find(({ id }) => id === split.payment);
+    const paidAt = timeline.find(({ event }) => event === 'held')?.at ?? now;
+    const back = [
+      // What we paid the buyer ourselves, the provider has still.
+      ...refunds.filter(({ state, madeElsewhere }) => state === 'succeeded' && madeElsewhere === undefined),
+      ...chargebacks.filter(({ state }) => state !== 'won'),
+    ].filter((item) => item.payment === split.payment);
+    const left = (payment?.amount.value ?? 0n) - sum(back.map(({ amount }) => amount.value));
+    const isFrozen = now <= paidAt + SPLITTING.freezeMs;
+    return isFrozen && sum(split.legs.map(({ amount }) => amount)) <= left;
+  },
 
   '25: no receiver gives back more than it has': ({ after: { order } }) =>
     (order.split?.legs ?? []).every(
@@ -101,6 +122,17 @@ const couponed = {
   ],
 };
 const toBeSplit = { ...paid[0], splitting: SPLITTING } as Command;
+/** ¥0.10, half of it from a sponsor, of which three fen are an agent's, who keeps them. */
+const halfSponsored = {
+  ...TINY_SPLIT,
+  rules: TINY_SPLIT.rules.map((rule) => ({ ...rule, onRefund: 'kept' as const })),
+  coupons: [{ sponsor: 'acme', amount: 5n }],
+};
+const sponsoredAndShipped: Command[] = [
+  { ...paid[0], splitting: { ...SPLITTING, outwardCapBps: 10_000 } } as Command,
+  { type: 'payment_succeeded', payment: 'ord-p1', paid: money('CNY', 5n), providerReference: '1' },
+  { type: 'ship' },
+];
 const accepted: Command[] = [...paid, { type: 'ship' }, { type: 'receive' }, { type: 'accept' }];
 
 it.each([
@@ -109,6 +141,7 @@ it.each([
   ['an order that is shipped', TINY, [...paid, { type: 'ship' }]],
   ['an order that is released', TINY, [...accepted, { type: 'tick' }]],
   ['an order that its provider splits', TINY_SPLIT, [toBeSplit, ...accepted.slice(1), { type: 'tick' }]],
+  ['a shipped order that its provider is to split', halfSponsored, sponsoredAndShipped],
   ['a new order with coupons', couponed, [{ type: 'start_payment', channel: 'c0', method: 'qr' }]],
 ] satisfies [string, NewOrder, Command[]][])(
   'from %s every sequence of commands keeps every invariant',
