@@ -99,8 +99,11 @@ export interface Channel {
   /**
    * What happened on a day of the provider's calendar, `2026-11-25`; `pending` until the provider has drawn it
    * up. Of this channel's payments and refunds alone.
+   *
+   * @param now by the provider’s calendar, where its clock is not that of the wire: some say the same of a day that
+   *   is not drawn up and of one on which nothing happened
    */
-  statement?(day: string): Promise<Outcome<readonly StatementLine[]>>;
+  statement?(day: string, now?: Instant): Promise<Outcome<readonly StatementLine[]>>;
 }
 
 /** What a channel is given of the world. */

@@ -112,7 +112,7 @@ export async function pullStatement(context: Context, id: string): Promise<Resul
 
 async function pull(context: Context, statement: Statement): Promise<Statement> {
   const { nextAt: _asked, reason: _earlier, ...rest } = statement;
-  const outcome = await context.channels.get(statement.channel)?.statement?.(statement.day);
+  const outcome = await context.channels.get(statement.channel)?.statement?.(statement.day, context.now());
   switch (outcome?.kind) {
     case 'succeeded':
       return compare(context, rest, outcome.value);

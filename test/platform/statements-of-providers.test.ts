@@ -42,3 +42,18 @@ it.each(['alipay', 'wechatpay'])('%s’s own statement of a day agrees with our 
 });
 
 const METHODS: Readonly<Record<string, string>> = { alipay: 'qr', wechatpay: 'native' };
+
+it('a day on which nothing happened is over by the clock that has travelled, and not by the wire’s', async () => {
+  const world = await openTestWorld({ time: { kind: 'live', wall: () => Date.now() } });
+  const client = clientOf(world);
+  const { order } = await openBagOrder(client);
+  const { body } = await client.post(`/v1/orders/${order}/payments`, { channel: 'alipay' });
+  await client.post('/sandbox/wallet/pay', { provider: 'alipay', token: body.present.value });
+  await client.post('/sandbox/clock/advance', { by: 'P6D' });
+  const { statements } = (await client.get('/v1/statements')).body;
+  const waiting = statements.filter(({ state }: { state: string }) => state === 'waiting');
+  expect(statements.length).toBeGreaterThan(4);
+  expect(waiting).toHaveLength(1);
+  expect((await client.get('/v1/work')).body.work).toEqual([]);
+  await world.close();
+});

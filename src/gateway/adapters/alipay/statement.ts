@@ -1,4 +1,4 @@
-import { type DurationMs, parseBeijing } from '../../../time/index.ts';
+import { type DurationMs, type Instant, parseBeijing } from '../../../time/index.ts';
 import type { Outcome } from '../../outcome.ts';
 import type { StatementLine } from '../../statement.ts';
 import type { Gateway } from './gateway.ts';
@@ -11,11 +11,15 @@ const ZIP_LIMIT_BYTES = 64 * 1024 * 1024;
 const DAY_MS: DurationMs = 86_400_000;
 
 /** The payments and refunds of a day (业务账单): Alipay tells where they are for 30 seconds. */
-export async function statement(gateway: Gateway, day: string): Promise<Outcome<readonly StatementLine[]>> {
+export async function statement(
+  gateway: Gateway,
+  day: string,
+  now: Instant,
+): Promise<Outcome<readonly StatementLine[]>> {
   const bizContent = { bill_type: 'trade', bill_date: day };
   const method = 'alipay.data.dataservice.bill.downloadurl.query';
   const bill = await gateway.call({ method, bizContent }, billAddress);
-  if (bill.kind === 'failed' && /bill_not_exist$/i.test(bill.code)) return noBill(day, gateway.now());
+  if (bill.kind === 'failed' && /bill_not_exist$/i.test(bill.code)) return noBill(day, now);
   if (bill.kind !== 'succeeded') return bill;
   const file = await gateway.download(bill.value.bill_download_url, ZIP_LIMIT_BYTES);
   if (!file) return { kind: 'unknown', reason: 'the bill did not arrive' };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { type DurationMs, parseBeijing } from '../../../time/index.ts';
+import { type DurationMs, type Instant, parseBeijing } from '../../../time/index.ts';
 import type { Outcome } from '../../outcome.ts';
 import type { StatementLine } from '../../statement.ts';
 import { runTogether } from './answer.ts';
@@ -17,10 +17,14 @@ const DAY_MS: DurationMs = 86_400_000;
 const unzip = promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip);
 
 /** The payments and refunds of a day (申请交易账单): WeChat Pay tells where they are, and what their hash is. */
-export async function statement(gateway: Gateway, day: string): Promise<Outcome<readonly StatementLine[]>> {
+export async function statement(
+  gateway: Gateway,
+  day: string,
+  now: Instant,
+): Promise<Outcome<readonly StatementLine[]>> {
   const path = `/v3/bill/tradebill?bill_date=${encodeURIComponent(day)}&bill_type=ALL&tar_type=GZIP`;
   const bill = await gateway.call({ method: 'GET', path }, billAddress);
-  if (bill.kind === 'failed') return refused(bill, day, gateway.now());
+  if (bill.kind === 'failed') return refused(bill, day, now);
   if (bill.kind !== 'succeeded') return bill;
   const { download_url, hash_value } = bill.value;
   const text = await fetchText(gateway, download_url);
