@@ -2,9 +2,10 @@ import { formatBeijing, type Instant } from '../../src/time/index.ts';
 import { billFile, sumFen, yuan } from './bill-file.ts';
 import { feeBackFen, feeFen } from './funds.ts';
 import { BUYER } from './identities.ts';
+import type { Office } from './office.ts';
 import { splitReceiver } from './relations.ts';
 import type { Leg, PaidOrder } from './trade.ts';
-import { dayOf, type Trades } from './trades.ts';
+import { dayOf } from './trades.ts';
 import type { ZipFile } from './zip.ts';
 
 /** How bills call what moves money. Those of a fee that comes back and of shares are our words. */
@@ -40,7 +41,10 @@ interface Entry extends Flow {
  * @param begins midnight of the day in Beijing
  * @returns undefined when nothing did
  */
-export function accountBill(trades: Trades, begins: Instant): readonly ZipFile[] | undefined {
+export function accountBill(
+  { trades }: Pick<Office, 'trades'>,
+  begins: Instant,
+): readonly ZipFile[] | undefined {
   const day = dayOf(begins);
   const entries = balanced(trades.paid().flatMap(flowsOf)).filter(({ at }) => dayOf(at) === day);
   return entries.length === 0 ? undefined : [detail(entries, begins), summary(entries, begins)];

@@ -6,6 +6,9 @@ import type { ZipFile } from './zip.ts';
 
 /** What the files of every bill have in common, as it was seen in copies of real ones that are public. */
 
+/** What bills are asked for by, in the words of faults. */
+export const STATEMENT_METHOD = 'alipay.data.dataservice.bill.downloadurl.query';
+
 /** Bills call an account by this. */
 export const BILL_ACCOUNT = `${SELLER.id}0156`;
 

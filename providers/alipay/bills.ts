@@ -1,14 +1,14 @@
 import { type Instant, parseBeijing } from '../../src/time/index.ts';
 import { accountBill } from './account-bill.ts';
 import { DRAWN_UP_AFTER_MS } from './bill-file.ts';
+import type { Office } from './office.ts';
 import { tradeBill } from './trade-bill.ts';
-import type { Trades } from './trades.ts';
 import { type ZipFile, zip } from './zip.ts';
 
 /** The kinds of bills, under the names of `bill_type`. */
 const BILLS = { trade: tradeBill, signcustomer: accountBill } satisfies Record<
   string,
-  (trades: Trades, begins: Instant) => readonly ZipFile[] | undefined
+  (office: Office, begins: Instant) => readonly ZipFile[] | undefined
 >;
 
 export type BillType = keyof typeof BILLS;
@@ -23,13 +23,13 @@ export function isBillType(name: string): name is BillType {
  * @returns undefined when there is none: not yet, or because nothing happened
  */
 export function drawUpBill(
-  trades: Trades,
+  office: Office,
   type: BillType,
   day: string,
   now: Instant,
 ): Uint8Array<ArrayBuffer> | undefined {
   const begins = parseBeijing(`${day} 00:00:00`);
   if (begins === undefined || now < begins + DRAWN_UP_AFTER_MS) return undefined;
-  const files = BILLS[type](trades, begins);
+  const files = BILLS[type](office, begins);
   return files && zip(files);
 }

@@ -1,16 +1,21 @@
+import type { DurationMs } from '../../src/time/index.ts';
 import { INSTALMENTS } from './means.ts';
 import type { Office } from './office.ts';
 import { open, pay, type Refusal } from './state.ts';
 import {
+  isPaid,
   type Means,
   type Order,
   PAYMENT_METHODS,
   type PaymentMethod,
   type Terms,
   type Trade,
+  withPayment,
 } from './trade.ts';
 
 /** What a buyer does, at the cashier page or on the phone. */
+
+const FOREVER_MS: DurationMs = 100 * 365 * 86_400_000;
 
 type Visited = { readonly ok: true; readonly order: Order; readonly trade: Trade } | Refusal;
 
@@ -28,9 +33,26 @@ export function visit(office: Office, order: Order): Visited {
 export function payBill(office: Office, order: Order, means: Means): Visited {
   const paid = pay(order, means, office.clock.now());
   if (!paid.ok) return paid;
-  office.trades.save(paid.order);
-  office.notify(paid.order);
-  return withTrade(paid.order);
+  const held = heldAsLong(office, paid.order);
+  office.trades.save(held);
+  office.notify(held);
+  return withTrade(held);
+}
+
+/** Money that is held may be freed earlier than agreed. */
+function heldAsLong({ mishaps, clock }: Office, order: Order): Order {
+  const { outTradeNo, heldUntilConfirmed, frozenForSplits } = order.terms;
+  const isHeld = heldUntilConfirmed || frozenForSplits === true;
+  const [hold] = mishaps.at('hold', { order: outTradeNo }, () => isHeld);
+  if (!hold || !isPaid(order)) return order;
+  return withPayment(order, { ...order.trade.payment, freesAt: clock.now() + hold.lastsMs });
+}
+
+/** The buyer neither pays nor leaves, and it does not end either. */
+export function keepWaiting(office: Office, order: Order, trade: Trade): Visited {
+  const waiting = { ...order, payableUntil: office.clock.now() + FOREVER_MS };
+  office.trades.save(waiting);
+  return { ok: true, order: waiting, trade };
 }
 
 function withTrade(order: Order): Visited {

@@ -13,6 +13,8 @@ import { APP_ID, SELLER } from './identities.ts';
 export interface Keys {
   readonly appPublicKey: KeyObject;
   readonly platformPrivateKey: KeyObject;
+  /** One that Alipay has retired: made when a fault first asks for it. */
+  readonly retiredPrivateKey: () => Promise<KeyObject>;
   readonly aesKey: KeyObject;
   /** Keys that a merchant may have signed with by mistake. */
   readonly knownKeys: readonly KnownKey[];
@@ -58,6 +60,8 @@ export async function openCredentials(kit: Kit): Promise<{ keys: Keys; credentia
     keys: {
       appPublicKey: createPublicKey(app.publicKey),
       platformPrivateKey: createPrivateKey(platform.privateKey),
+      retiredPrivateKey: async () =>
+        createPrivateKey((await kit.keys.rsaKeyPair('alipay.platform-retired')).privateKey),
       aesKey: createSecretKey(aesKey, 'base64'),
       knownKeys: [
         { whose: "Alipay's own private key", publicKey: createPublicKey(platform.publicKey) },

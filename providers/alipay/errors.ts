@@ -6,6 +6,7 @@ const GATEWAY_MESSAGES = {
   '40002': 'Invalid Arguments',
   '40003': 'Insufficient Conditions',
   '40004': 'Business Failed',
+  '40005': 'Call Limited',
 } as const;
 
 type GatewayCode = keyof typeof GATEWAY_MESSAGES;
@@ -35,6 +36,7 @@ const WIRE_ERRORS = {
   'isv.missing-signature-config': ['40003', '应用未配置对应签名算法的公钥或者证书'],
   'isv.decryption-error-unknown': ['40003', '解密出错, 未知错误'],
   // Trades.
+  'ACQ.SYSTEM_ERROR': ['40004', '接口返回错误'],
   'ACQ.INVALID_PARAMETER': ['40004', '参数无效'],
   'ACQ.TOTAL_FEE_EXCEED': ['40004', '订单金额超过限额'],
   'ACQ.CONTEXT_INCONSISTENT': ['40004', '交易信息被篡改'],
@@ -63,6 +65,7 @@ const WIRE_ERRORS = {
   'isp.bill_not_exist': ['40004', '账单不存在'],
   'isv.invalid-arguments': ['40004', '参数有误'],
   // Codes that the SDKs list, whose words were not to be found: the words are ours.
+  'isv.app-call-limited': ['40005', '应用调用次数超限'],
   'isv.missing-app-cert-sn': ['40001', '缺少应用公钥证书序列号参数'],
   'isv.missing-alipay-root-cert-sn': ['40001', '缺少支付宝根证书序列号参数'],
   'isv.app-cert-not-exist': ['40002', '应用公钥证书不存在'],

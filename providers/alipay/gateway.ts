@@ -1,4 +1,4 @@
-import type { Kit, WireEnv } from '../../src/sandbox/index.ts';
+import type { Failure, Kit, WireEnv } from '../../src/sandbox/index.ts';
 import type { Cashier } from './cashier.ts';
 import type { Keys } from './credentials.ts';
 import { diagnoseSign } from './diagnose.ts';
@@ -9,7 +9,7 @@ import { API_METHODS } from './methods/index.ts';
 import { PAGE_METHODS, type PageMethod } from './methods/page-pay.ts';
 import type { Office } from './office.ts';
 import { formFault, identityFault } from './protocol.ts';
-import { sign, signingString, verify } from './sign.ts';
+import { signAs, signingString, verify } from './sign.ts';
 import {
   type Answer,
   type Fields,
@@ -72,6 +72,14 @@ export class Gateway {
       const verdict = failure('isp.unknow-error');
       return await this.#refuse({ ok: false, verdict, dress: SIGNED }, received, page, env);
     }
+  }
+
+  /** Answers that it cannot, before or after it has done what it was asked. */
+  async fail(failed: Failure, request: Request, env: WireEnv): Promise<Response> {
+    const received = readRequest(queryOf(request.url), formOf(request, env));
+    const page = PAGES.get(received.parameters.get('method') ?? '');
+    const code = failed === 'system_error' ? 'ACQ.SYSTEM_ERROR' : 'isv.app-call-limited';
+    return this.#refuse({ ok: false, verdict: failure(code), dress: SIGNED }, received, page, env);
   }
 
   /** The gateway's own checks, in its order; only what passes them all reaches a method. */
@@ -144,12 +152,13 @@ export class Gateway {
   ): Promise<Response> {
     const plain = renderInner(verdict, fields);
     const inner = dress.encrypted ? `"${encrypt(plain, this.#keys.aesKey)}"` : plain;
-    if (dress.signed) exchange.answerSignature = { verdict: 'valid', canonical: inner };
+    const signing = dress.signed ? this.#kit.mishaps.signing(exchange, false) : undefined;
+    if (signing) exchange.answerSignature = signing.verdict(inner);
     const body = renderEnvelope({
       key: responseKey(parameters.get('method')),
       inner,
       certSn: dress.signed && parameters.get('app_cert_sn') ? this.#keys.platformCertSn : undefined,
-      sign: dress.signed ? await sign(inner, this.#keys.platformPrivateKey) : undefined,
+      sign: signing && (await signAs(signing, inner, this.#keys)),
     });
     // JSON under the name of HTML: so it is at the real gateway.
     const headers = { 'content-type': 'text/html;charset=utf-8', trace_id: this.#office.numbers.traceId() };

@@ -3,6 +3,7 @@ import { Cashier } from './cashier.ts';
 import { alipayCommands } from './commands.ts';
 import { openCredentials } from './credentials.ts';
 import { Gateway } from './gateway.ts';
+import { identify } from './identify.ts';
 import { notificationProtocol } from './notify.ts';
 import { openOffice } from './office.ts';
 import { orderView } from './order-view.ts';
@@ -14,10 +15,11 @@ export const alipay: ProviderDefinition = { name: 'alipay', portOffset: 1, open:
 
 async function openAlipay(kit: Kit): Promise<Provider> {
   const { keys, credentials } = await openCredentials(kit);
-  kit.notifier.speak('alipay', notificationProtocol(keys.platformPrivateKey));
+  kit.notifier.speak('alipay', notificationProtocol(keys));
   const office = openOffice(kit);
   const cashier = new Cashier(kit.store, office, keys.platformPrivateKey);
-  const routes = alipayRoutes(new Gateway(kit, keys, office, cashier), cashier, office);
+  const gateway = new Gateway(kit, keys, office, cashier);
+  const routes = alipayRoutes(gateway, cashier, office);
   const timers = office.trades.timers(
     (action) => kit.store.transaction(action),
     (before, after) => {
@@ -26,6 +28,8 @@ async function openAlipay(kit: Kit): Promise<Provider> {
   );
   return {
     handle: (request, env) => routes.fetch(request, env),
+    identify: (request, body) => identify(request, body, office, keys),
+    fail: (failure, request, env) => gateway.fail(failure, request, env),
     credentials: { ...credentials },
     wallet: openWallet(kit, keys, office),
     due: [timers],

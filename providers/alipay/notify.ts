@@ -1,11 +1,11 @@
-import type { KeyObject } from 'node:crypto';
 import { fenToYuan } from '../../src/money/index.ts';
 import type { NotificationProtocol } from '../../src/sandbox/index.ts';
 import { type DurationMs, formatBeijing, type Instant } from '../../src/time/index.ts';
+import type { Keys } from './credentials.ts';
 import { refundedFen } from './funds.ts';
 import { APP_ID, BUYER, SELLER } from './identities.ts';
 import { fundBill } from './means.ts';
-import { sign, signingString } from './sign.ts';
+import { signAs, signingString } from './sign.ts';
 import type { Order, Refund, Trade } from './trade.ts';
 
 export const NOTIFICATION_METHOD = 'trade_status_sync';
@@ -25,18 +25,18 @@ const RETRY_AFTER_MS: readonly DurationMs[] = [
 ];
 
 /** How a notification goes over the wire: a form, dated and signed afresh at each attempt. */
-export function notificationProtocol(privateKey: KeyObject): NotificationProtocol {
+export function notificationProtocol(keys: Keys): NotificationProtocol {
   return {
     retryAfterMs: RETRY_AFTER_MS,
     timeoutMs: 10_000,
-    compose: async ({ fields }, now) => {
+    compose: async ({ fields }, now, signing) => {
       const dated = new Map(Object.entries({ ...fields, notify_time: formatBeijing(now) }));
       const canonical = signingString(dated, ['sign', 'sign_type']);
-      dated.set('sign_type', 'RSA2').set('sign', await sign(canonical, privateKey));
+      dated.set('sign_type', 'RSA2').set('sign', await signAs(signing, canonical, keys));
       return {
         headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
         body: new URLSearchParams([...dated]).toString(),
-        signature: { verdict: 'valid', canonical },
+        signature: signing.verdict(canonical),
       };
     },
     // Seven characters and no more: anything else, a redirect too, is told again.

@@ -40,10 +40,11 @@ export function alipayRoutes(gateway: Gateway, cashier: Cashier, office: Office)
 }
 
 /** Whoever has the address may fetch it, while it lives. */
-function sendBill({ billLinks, trades, clock }: Office, token: string): Response {
+function sendBill(office: Office, token: string): Response {
+  const { billLinks, clock } = office;
   const now = clock.now();
   const link = billLinks.find(token, now);
-  const file = link && drawUpBill(trades, link.type, link.day, now);
+  const file = link && drawUpBill(office, link.type, link.day, now);
   if (!file) return new Response('下载链接已失效', { status: 403 });
   return new Response(file, { headers: { 'content-type': 'application/octet-stream' } });
 }

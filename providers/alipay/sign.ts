@@ -1,5 +1,6 @@
 import { sign as cryptoSign, verify as cryptoVerify, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
+import type { Signing } from '../../src/sandbox/index.ts';
 
 // The form with a callback runs on libuv's threads; an RSA signature would hold the event loop for long.
 const signOffThread = promisify(cryptoSign);
@@ -25,6 +26,17 @@ export function signingString(parameters: ReadonlyMap<string, string>, leftOut: 
 /** @returns base64 */
 export async function sign(text: string, privateKey: KeyObject): Promise<string> {
   return (await signOffThread(RSA2, Buffer.from(text), privateKey)).toString('base64');
+}
+
+/** As {@link sign}, by the key and with the truth that are asked for. */
+export async function signAs(
+  { key, signature }: Signing,
+  text: string,
+  keys: { readonly platformPrivateKey: KeyObject; readonly retiredPrivateKey: () => Promise<KeyObject> },
+): Promise<string> {
+  return signature(
+    await sign(text, key === 'old' ? await keys.retiredPrivateKey() : keys.platformPrivateKey),
+  );
 }
 
 /**

@@ -250,17 +250,19 @@ function timersOf(order: Order): Timer[] {
   const timers: Timer[] = [
     { at: payment.at + REFUND_PERIOD_MS, run: (now) => ended(order, 'TRADE_FINISHED', now) },
   ];
-  if (heldUntilConfirmed && confirmsAfterMs !== undefined && !payment.confirmation) {
+  const confirmsAt =
+    payment.freesAt ?? (confirmsAfterMs === undefined ? undefined : payment.at + confirmsAfterMs);
+  if (heldUntilConfirmed && confirmsAt !== undefined && !payment.confirmation) {
     const confirm = (now: Instant) =>
       withPayment(order, {
         ...payment,
         confirmation: { amountFen: totalFen - refundedFen(payment), at: now },
       });
-    timers.push({ at: payment.at + confirmsAfterMs, run: confirm });
+    timers.push({ at: confirmsAt, run: confirm });
   }
   if (frozenForSplits && !payment.splitsFinished) {
     const free = () => withPayment(order, { ...payment, splitsFinished: true });
-    timers.push({ at: payment.at + FREEZE_MS, run: free });
+    timers.push({ at: payment.freesAt ?? payment.at + FREEZE_MS, run: free });
   }
   return timers;
 }

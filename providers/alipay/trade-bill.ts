@@ -1,9 +1,10 @@
 import { formatBeijing, type Instant } from '../../src/time/index.ts';
-import { billFile, sumFen, yuan } from './bill-file.ts';
+import { billFile, STATEMENT_METHOD, sumFen, yuan } from './bill-file.ts';
 import { feeBackFen, feeFen } from './funds.ts';
 import { BUYER } from './identities.ts';
+import type { Office } from './office.ts';
 import type { PaidOrder, Refund } from './trade.ts';
-import { dayOf, type Trades } from './trades.ts';
+import { dayOf } from './trades.ts';
 import type { ZipFile } from './zip.ts';
 
 /** A payment, or a refund of one. */
@@ -23,17 +24,25 @@ interface Line {
  * @param begins midnight of the day in Beijing
  * @returns undefined when nothing was
  */
-export function tradeBill(trades: Trades, begins: Instant): readonly ZipFile[] | undefined {
-  const lines = linesOf(trades, dayOf(begins));
+export function tradeBill(office: Office, begins: Instant): readonly ZipFile[] | undefined {
+  const lines = linesOf(office, dayOf(begins));
   return lines.length === 0 ? undefined : [detail(lines, begins), summary(lines, begins)];
 }
 
-function linesOf(trades: Trades, day: string): Line[] {
-  return trades
+function linesOf({ trades, mishaps }: Office, day: string): readonly Line[] {
+  const lines = trades
     .movedOn(day)
     .flatMap(allLinesOf)
     .filter(({ at }) => dayOf(at) === day)
     .toSorted((a, b) => a.at - b.at);
+  return mishaps.statement<Line>({
+    method: STATEMENT_METHOD,
+    day,
+    rows: lines,
+    keyOf: ({ order, refund }) => `${order.trade.tradeNo}/${refund?.outRequestNo ?? ''}`,
+    orderOf: ({ order }) => order.terms.outTradeNo,
+    offBy: (line, fen) => ({ ...line, amountFen: line.amountFen + fen }),
+  });
 }
 
 function allLinesOf(order: PaidOrder): Line[] {

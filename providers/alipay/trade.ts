@@ -59,6 +59,8 @@ export interface Payment {
   /** `royalty_finish` was said, or the money was frozen for as long as it can be: no more splits. */
   readonly splitsFinished: boolean;
   readonly confirmation?: Confirmation;
+  /** When money that is held is freed by itself, where that is earlier than agreed. */
+  readonly freesAt?: Instant;
 }
 
 export const PAYMENT_METHODS = ['balance', 'huabei', 'debit_card', 'credit_card'] as const;

@@ -54,6 +54,10 @@ export class Trades {
     return this.#orders.list().filter(isPaid);
   }
 
+  list(): Order[] {
+    return this.#orders.list();
+  }
+
   save(order: Order): void {
     this.#orders.put(order.terms.outTradeNo, order);
   }

@@ -1,24 +1,47 @@
-import type { Kit, Wallet, WalletPayment, WalletResult } from '../../src/sandbox/index.ts';
-import { chooseMeans, payBill, visit } from './buyer.ts';
+import type { Kit, Offer, Wallet, WalletPayment, WalletResult } from '../../src/sandbox/index.ts';
+import { chooseMeans, keepWaiting, payBill, visit } from './buyer.ts';
 import type { Keys } from './credentials.ts';
 import { PAGE_METHODS } from './methods/page-pay.ts';
 import type { Office } from './office.ts';
 import { formFault, identityFault } from './protocol.ts';
 import { signingString, verify } from './sign.ts';
-import type { Refusal } from './state.ts';
-import { type Order, PAYMENT_METHODS } from './trade.ts';
+import { type Refusal, notPayable as whyNotPayable } from './state.ts';
+import { type Means, type Order, PAYMENT_METHODS } from './trade.ts';
 import { readRequest } from './wire.ts';
 
 /** What may come of it; whatever does, the code has been scanned. */
-const OUTCOMES = ['success', 'insufficient_funds', 'cancelled'] as const;
+const OUTCOMES = [
+  'success',
+  'insufficient_funds',
+  'declined',
+  'risk_refused',
+  'cancelled',
+  'awaiting',
+] as const;
 
 /** The buyer's phone, with the Alipay app on it. */
 export function openWallet(kit: Kit, keys: Keys, office: Office): Wallet {
   return {
     methods: PAYMENT_METHODS,
     outcomes: OUTCOMES,
+    look: (token) => kit.store.transaction(() => look(token, keys, office)),
+    offers: () => office.trades.list().flatMap((order) => offerOf(order, office) ?? []),
     pay: (payment) => kit.store.transaction(() => payWithPhone(payment, keys, office)),
   };
+}
+
+function look(token: string, keys: Keys, office: Office): Offer | undefined {
+  const order = findOrder(token, office) ?? openPage(token, keys, office);
+  return order && 'terms' in order ? offerOf(order, office) : undefined;
+}
+
+function offerOf(order: Order, { clock }: Office): Offer | undefined {
+  if (whyNotPayable(order, clock.now())) return undefined;
+  const { terms, codeUntil, payableUntil, trade } = order;
+  // Once it has been scanned, the code's own time does not matter.
+  const until = trade ? payableUntil : Math.min(codeUntil ?? payableUntil, payableUntil);
+  const { outTradeNo, subject, totalFen } = terms;
+  return { order: outTradeNo, description: subject, total: totalFen, payableUntil: until };
 }
 
 function payWithPhone(
@@ -39,9 +62,19 @@ function payWithPhone(
   }
   const scanned = visit(office, order);
   if (!scanned.ok) return notPayable(scanned);
-  const paid = outcome === 'success' ? payBill(office, scanned.order, means) : scanned;
+  const paid = act(outcome, scanned, means, office);
   if (!paid.ok) return notPayable(paid);
   return { ok: true, order: order.terms.outTradeNo, reference: paid.trade.tradeNo, state: paid.trade.status };
+}
+
+function act(
+  outcome: string,
+  scanned: Extract<ReturnType<typeof visit>, { ok: true }>,
+  means: Means,
+  office: Office,
+): ReturnType<typeof visit> {
+  if (outcome === 'success') return payBill(office, scanned.order, means);
+  return outcome === 'awaiting' ? keepWaiting(office, scanned.order, scanned.trade) : scanned;
 }
 
 function notPayable({ code, why }: Refusal): WalletResult {

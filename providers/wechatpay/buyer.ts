@@ -1,10 +1,10 @@
-import type { Instant } from '../../src/time/index.ts';
+import type { DurationMs, Instant } from '../../src/time/index.ts';
 import { BUYER_OPENID } from './identities.ts';
 import { combinedNotice } from './notices.ts';
 import type { Office } from './office.ts';
 import { type Presented, presentedFault, type Unpaid } from './presented.ts';
 import { pay } from './state.ts';
-import { type Order, PAYMENT_METHODS, type PaidOrder, type PaymentMethod } from './trade.ts';
+import { type Order, PAYMENT_METHODS, type PaidOrder, type PaymentMethod, withPayment } from './trade.ts';
 
 /** What a buyer does, on the phone, at the H5 page, or with a barcode. */
 
@@ -37,9 +37,25 @@ function payOrder(office: Office, order: Order, method: PaymentMethod): PaidOrde
     now,
   );
   if (!paid.ok) throw new Error(`${order.terms.outTradeNo} was payable, and then not: ${paid.reason}`);
-  office.commit(paid);
-  return paid.order;
+  const held = { ...paid, order: heldAsLong(office, paid.order) };
+  office.commit(held);
+  return held.order;
 }
+
+/** What is frozen may be freed earlier than agreed. */
+function heldAsLong({ mishaps, clock }: Office, order: PaidOrder): PaidOrder {
+  const { outTradeNo, profitSharing } = order.terms;
+  const [hold] = mishaps.at('hold', { order: outTradeNo }, () => profitSharing);
+  return hold ? withPayment(order, { frozenUntil: clock.now() + hold.lastsMs }) : order;
+}
+
+/** The buyer neither pays nor leaves, and it does not end either. */
+export function keepWaiting(office: Office, { orders }: Presented): void {
+  const closesAt = office.clock.now() + FOREVER_MS;
+  for (const order of orders) office.trades.save({ ...order, closesAt });
+}
+
+const FOREVER_MS: DurationMs = 100 * 365 * 86_400_000;
 
 /** A number that no payment has. */
 function newTransactionId({ numbers, trades }: Office, now: Instant): string {

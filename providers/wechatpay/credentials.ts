@@ -23,6 +23,8 @@ export interface Keys {
   readonly certificates: readonly [PlatformCertificate, PlatformCertificate];
   /** 微信支付公钥 */
   readonly publicKey: PlatformKey;
+  /** One that WeChat Pay has retired: made when a fault first asks for it. */
+  readonly retired: () => Promise<PlatformKey>;
   /** Keys that a merchant may have signed with by mistake. */
   readonly knownKeys: readonly KnownKey[];
 }
@@ -47,6 +49,8 @@ const PLATFORM_SERIALS = [
   '4E1F6A2B7C3D8E9F0A1B2C3D4E5F60718293A4B5',
   '6C2D9E4F1A7B3C8D5E0F1A2B3C4D5E6F70819203',
 ] as const;
+
+const RETIRED_SERIAL = '2A1B3C4D5E6F708192A3B4C5D6E7F8091A2B3C4D';
 
 export async function openCredentials(kit: Kit): Promise<{ keys: Keys; credentials: Credentials }> {
   const pair = (name: string) => kit.keys.rsaKeyPair(`wechatpay.${name}`);
@@ -86,6 +90,10 @@ export async function openCredentials(kit: Kit): Promise<{ keys: Keys; credentia
         },
       ],
       publicKey: { serial: publicKeyId, privateKey: createPrivateKey(platformPublic.privateKey) },
+      retired: async () => ({
+        serial: RETIRED_SERIAL,
+        privateKey: createPrivateKey((await pair('platform-retired')).privateKey),
+      }),
       knownKeys: [
         { whose: "WeChat Pay's own platform key", publicKey: createPublicKey(platform.publicKey) },
         {

@@ -18,6 +18,7 @@ export const REFUSED_EVERYWHERE: readonly Reason[] = [
   'body_not_json',
   'parameter_wrong',
   'too_frequent',
+  'system_error',
 ];
 
 /** A request that is refused changes nothing. */
@@ -46,6 +47,7 @@ const RUN_TOGETHER: Readonly<Record<string, string>> = {
   NOT_ENOUGH: 'NOTENOUGH',
   RULE_LIMIT: 'RULELIMIT',
   FREQUENCY_LIMITED: 'RATELIMIT_EXCEED',
+  SYSTEM_ERROR: 'SYSTEMERROR',
 };
 
 export interface WireError {

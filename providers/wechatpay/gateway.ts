@@ -1,4 +1,4 @@
-import type { Kit, WireEnv } from '../../src/sandbox/index.ts';
+import type { Failure, Kit, WireEnv } from '../../src/sandbox/index.ts';
 import { type Authorization, readAuthorization } from './authorization.ts';
 import type { Keys, PlatformKey } from './credentials.ts';
 import { diagnoseAuthorization } from './diagnose.ts';
@@ -8,7 +8,7 @@ import { readObject } from './json.ts';
 import { type Answer, type ApiMethod, methodName } from './method.ts';
 import type { Office } from './office.ts';
 import { identityFault, Nonces } from './protocol.ts';
-import { answerString, requestString, SCHEME, sign, verify } from './sign.ts';
+import { requestString, signatureHeaders, verify } from './sign.ts';
 import type { Input } from './wire.ts';
 
 /** A request on its way through the gateway. */
@@ -56,6 +56,14 @@ export class Gateway {
     if (!admission.ok) return this.#refuseStranger(admission, received);
     const key = this.#answeringKey(admission.platformSerial);
     return this.#answer(await this.#carryOut(admission, received), key, received);
+  }
+
+  /** Answers that it cannot, before or after it has done what it was asked. */
+  fail(failure: Failure, method: ApiMethod, request: Request, env: WireEnv): Promise<Response> {
+    const reason = failure === 'system_error' ? 'system_error' : 'too_frequent';
+    const { status, number, body } = errorBody(refuse(reason), method);
+    const key = this.#answeringKey(request.headers.get('wechatpay-serial') ?? undefined);
+    return this.#signed(body, status, number, key, env);
   }
 
   /** The gateway's own checks, in its order; only what passes them all reaches a method. */
@@ -170,18 +178,15 @@ export class Gateway {
     key: PlatformKey,
     { exchange }: WireEnv,
   ): Promise<Response> {
-    const timestamp = String(Math.floor(this.#kit.wireTime() / 1000));
-    const nonce = this.#office.numbers.nonce();
-    const canonical = answerString(timestamp, nonce, body);
-    exchange.answerSignature = { verdict: 'valid', canonical };
+    const signing = this.#kit.mishaps.signing(exchange, true);
+    const signingKey = signing.key === 'old' ? await this.#office.platformKeys.retired() : key;
+    const fresh = { nonce: this.#office.numbers.nonce(), wireTime: this.#kit.wireTime() };
+    const { headers: signature, canonical } = await signatureHeaders(signing, body, signingKey, fresh);
+    exchange.answerSignature = signing.verdict(canonical);
     const headers = {
       ...(status === 204 ? {} : { 'content-type': JSON_TYPE }),
       'Request-ID': `${this.#office.numbers.requestId()}-${number}`,
-      'Wechatpay-Timestamp': timestamp,
-      'Wechatpay-Nonce': nonce,
-      'Wechatpay-Serial': key.serial,
-      'Wechatpay-Signature': await sign(canonical, key.privateKey),
-      'Wechatpay-Signature-Type': SCHEME,
+      ...signature,
     };
     return new Response(status === 204 ? null : body, { status, headers });
   }

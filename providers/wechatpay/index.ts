@@ -4,6 +4,7 @@ import { openCredentials } from './credentials.ts';
 import { FrequencyLimits } from './frequency.ts';
 import { Gateway } from './gateway.ts';
 import { H5Page } from './h5-page.ts';
+import { identify, methodOf } from './identify.ts';
 import { notificationProtocol } from './notify.ts';
 import { openOffice } from './office.ts';
 import { orderView } from './order-view.ts';
@@ -32,6 +33,12 @@ async function openWechatpay(kit: Kit, rules: Rules): Promise<Provider> {
   const transaction: Kit['store']['transaction'] = (action) => kit.store.transaction(action);
   return {
     handle: (request, env) => routes.fetch(request, env),
+    identify: (request, body) => identify(request, body, office),
+    fail: async (failure, request, env) => {
+      const method = methodOf(request);
+      // Pages have no errors of their own.
+      return method ? gateway.fail(failure, method, request, env) : new Response(null, { status: 500 });
+    },
     credentials: { ...credentials },
     wallet: openWallet(kit, keys, office),
     due: [

@@ -4,7 +4,7 @@ import type { DurationMs, Instant } from '../../src/time/index.ts';
 import { seal } from './encrypt.ts';
 import type { Numbers } from './numbers.ts';
 import type { PlatformKeys } from './platform-keys.ts';
-import { answerString, SCHEME, sign } from './sign.ts';
+import { signatureHeaders } from './sign.ts';
 import type { View } from './views.ts';
 import { formatMoment } from './wire.ts';
 
@@ -40,25 +40,21 @@ export function notificationProtocol(
   return {
     retryAfterMs: RETRY_AFTER_MS,
     timeoutMs: 5 * SECOND_MS,
-    compose: async ({ id, fields }) => {
+    isDated: true,
+    compose: async ({ id, fields }, _now, signing) => {
       const { body = '' } = fields;
-      const timestamp = String(Math.floor(wireTime() / SECOND_MS));
-      const nonce = numbers.nonce();
-      const key = platformKeys.ofNotification(id);
-      const canonical = answerString(timestamp, nonce, body);
+      const key = signing.key === 'old' ? await platformKeys.retired() : platformKeys.ofNotification(id);
+      const fresh = { nonce: numbers.nonce(), wireTime: wireTime() };
+      const { headers, canonical } = await signatureHeaders(signing, body, key, fresh);
       return {
         headers: {
           'content-type': 'application/json',
           'user-agent': 'Mozilla/4.0',
           'Request-ID': `${numbers.requestId()}-0`,
-          'Wechatpay-Timestamp': timestamp,
-          'Wechatpay-Nonce': nonce,
-          'Wechatpay-Serial': key.serial,
-          'Wechatpay-Signature': await sign(canonical, key.privateKey),
-          'Wechatpay-Signature-Type': SCHEME,
+          ...headers,
         },
         body,
-        signature: { verdict: 'valid', canonical },
+        signature: signing.verdict(canonical),
       };
     },
     probe: (message) => ({

@@ -1,4 +1,4 @@
-import type { Clock, Kit } from '../../src/sandbox/index.ts';
+import type { Clock, Kit, Mishaps } from '../../src/sandbox/index.ts';
 import { Accounts } from './accounts.ts';
 import { Barcodes } from './barcodes.ts';
 import { Batches } from './batches.ts';
@@ -25,6 +25,7 @@ export interface Office {
   readonly rules: Rules;
   readonly ruleBook: RuleBook;
   readonly clock: Clock;
+  readonly mishaps: Mishaps;
   readonly numbers: Numbers;
   readonly keys: Keys;
   readonly platformKeys: PlatformKeys;
@@ -47,7 +48,7 @@ export interface Office {
 
 /** @param firstRules those that it begins with */
 export function openOffice(kit: Kit, keys: Keys, firstRules: Rules): Office {
-  const { origin, clock, store, notifier } = kit;
+  const { origin, clock, store, notifier, mishaps } = kit;
   const numbers = new Numbers(kit);
   const ruleBook = new RuleBook(firstRules, store);
   const { rules } = ruleBook;
@@ -61,6 +62,7 @@ export function openOffice(kit: Kit, keys: Keys, firstRules: Rules): Office {
     rules,
     ruleBook,
     clock,
+    mishaps,
     numbers,
     keys,
     platformKeys: new PlatformKeys(keys, rules, clock, store),

@@ -65,6 +65,11 @@ export class PlatformKeys {
     return (usesSecond ? listed.at(-1) : listed[0]) ?? this.#keys.publicKey;
   }
 
+  /** A key that no merchant should trust any more. */
+  retired(): Promise<PlatformKey> {
+    return this.#keys.retired();
+  }
+
   /** The key that a request names in `Wechatpay-Serial`, if it is one of ours and alive. */
   find(serial: string): PlatformKey | undefined {
     return [this.#keys.publicKey, ...this.listed()].find((key) => key.serial === serial);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { refuse } from './errors.ts';
 import type { Call } from './method.ts';
-import { type RefundRequest, redirectRefund, refund } from './refunds.ts';
+import { goesWrong, type RefundRequest, redirectRefund, refund } from './refunds.ts';
 import { readSensitive, SENSITIVE_REASONS } from './sensitive.ts';
 import type { PaidOrder, Refund } from './trade.ts';
 import { merchantNo, text } from './wire.ts';
@@ -49,7 +49,8 @@ export function giveBack({ transactionId, outTradeNo, subMchid, ...request }: Re
   if (!refunded.ok) return refunded;
   const { refundId: id, outRefundNo: no } = refunded.refund;
   if (refunded.order !== order) {
-    office.commit(refunded);
+    const effects = office.mishaps.at('refund', exchange);
+    office.commit({ ...refunded, order: goesWrong(refunded.order, refunded.refund, effects, now) });
     trades.refer('refund', { no, id }, order, now);
   }
   return found(id, call);

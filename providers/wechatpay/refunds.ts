@@ -1,3 +1,4 @@
+import type { RefundEffect } from '../../src/sandbox/index.ts';
 import type { Instant } from '../../src/time/index.ts';
 import { type Refusal, refuse } from './errors.ts';
 import { type Account, type FlowEntry, feeFen, type Move, refundedFen, sellerOf } from './funds.ts';
@@ -153,12 +154,31 @@ function refundEntry({ refundId, outRefundNo, reason }: Refund): FlowEntry {
   };
 }
 
+/** The refund as it will go where something is to go wrong with it. */
+export function goesWrong(
+  order: Order,
+  { refundId }: Refund,
+  effects: readonly RefundEffect[],
+  now: Instant,
+): PaidOrder {
+  const refund = isPaid(order) && order.payment.refunds.find((one) => one.refundId === refundId);
+  if (!refund) throw new Error(`there is no refund ${refundId}`);
+  const slow = effects.find((effect) => 'takesMs' in effect);
+  return replaceRefund(order, {
+    ...refund,
+    ...(slow ? { settlesAt: now + slow.takesMs } : {}),
+    ...(effects.some((effect) => 'isAbnormal' in effect) ? { isAbnormal: true } : {}),
+  });
+}
+
 /** The bank has answered: the buyer has the money, or the card is dead and nobody has. */
 export function settleRefund(order: PaidOrder, refundId: string, now: Instant): Transition<never> {
   const settling = order.payment.refunds.find((refund) => refund.refundId === refundId);
   if (!settling) throw new Error(`there is no refund ${refundId}`);
   const { settlesAt: _, ...waiting } = settling;
-  const isDead = order.payment.method === 'cancelled_card' && settling.redirectedTo === undefined;
+  const isDead =
+    (order.payment.method === 'cancelled_card' || settling.isAbnormal === true) &&
+    settling.redirectedTo === undefined;
   const settled: Refund = isDead
     ? { ...waiting, status: 'ABNORMAL' }
     : { ...waiting, status: 'SUCCESS', succeededAt: now };

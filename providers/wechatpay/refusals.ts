@@ -65,6 +65,7 @@ export const REFUSALS = {
   body_too_large: [400, 'PARAM_ERROR', '请求体过大', 'a body over 1 MiB'],
   body_not_json: [400, 'PARAM_ERROR', '请求体不是合法的JSON对象', 'a body that is no JSON object'],
   parameter_wrong: [400, 'PARAM_ERROR', '参数错误', 'leave out or malform a parameter', 268435461],
+  system_error: [500, 'SYSTEM_ERROR', '系统错误', 'the fault server_error'],
   too_frequent: [
     429,
     'FREQUENCY_LIMITED',

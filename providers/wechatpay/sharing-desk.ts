@@ -4,9 +4,16 @@ import { MCHID, type SubMerchantKind, subMerchantKind } from './identities.ts';
 import type { Call } from './method.ts';
 import type { Receiver } from './receivers.ts';
 import { NO_MERCHANT, NOBODY } from './receivers.ts';
-import { findSharing, type SharingContext, type SharingRequest, share, unfreeze } from './sharing.ts';
+import {
+  findSharing,
+  rejectFirst,
+  type SharingContext,
+  type SharingRequest,
+  share,
+  unfreeze,
+} from './sharing.ts';
 import { type ReturnRequest, returnShare } from './sharing-returns.ts';
-import type { PaidOrder, Sharing, SharingReturn } from './trade.ts';
+import { isPaid, type PaidOrder, type Sharing, type SharingReturn } from './trade.ts';
 import { listTooLong } from './wire.ts';
 
 /**
@@ -73,8 +80,12 @@ export function receiversFault(
 export function shareOut(order: PaidOrder, request: SharingRequest, call: Call) {
   if (usedElsewhere('sharing', request.outOrderNo, order, call)) return refuse('sharing_differs');
   const shared = share(order, request, contextOf(order, call));
-  if (shared.ok && shared.order !== order) keepSharing(shared, shared.sharing, call);
-  return shared;
+  if (!shared.ok || shared.order === order || !isPaid(shared.order)) return shared;
+  const isRejected =
+    call.office.mishaps.at('split', call.exchange, () => request.shares.length > 0).length > 0;
+  const outcome = isRejected ? { ...shared, order: rejectFirst(shared.order, shared.sharing) } : shared;
+  keepSharing(outcome, shared.sharing, call);
+  return outcome;
 }
 
 export function unfreezeRest(order: PaidOrder, outOrderNo: string, description: string, call: Call) {

@@ -205,7 +205,7 @@ export function settleSharing(order: PaidOrder, orderId: string, now: Instant): 
   if (!settling) throw new Error(`there is no sharing ${orderId}`);
   const seller = sellerOf(order);
   const shares = settling.shares.map((part): Share => {
-    const failReason = part.account === seller ? undefined : failReasonOf(part.account);
+    const failReason = part.account === seller ? undefined : failReasonFor(part);
     return failReason === undefined
       ? { ...part, result: 'SUCCESS', finishedAt: now }
       : { ...part, result: 'CLOSED', failReason, finishedAt: now };
@@ -233,6 +233,20 @@ export function settleSharing(order: PaidOrder, orderId: string, now: Instant): 
       .filter(({ result, account }) => result === 'SUCCESS' && account !== seller)
       .map((part) => ({ type: 'shared', sharing, share: part })),
   };
+}
+
+function failReasonFor({ account, isRejected }: Share): string | undefined {
+  return isRejected ? 'ACCOUNT_ABNORMAL' : failReasonOf(account);
+}
+
+/** The first receiver of a sharing will not be paid. */
+export function rejectFirst(order: PaidOrder, { orderId }: Sharing): PaidOrder {
+  const sharings = order.payment.sharings.map((sharing) => {
+    const [first, ...others] = sharing.shares;
+    if (sharing.orderId !== orderId || !first) return sharing;
+    return { ...sharing, shares: [{ ...first, isRejected: true as const }, ...others] };
+  });
+  return withPayment(order, { sharings });
 }
 
 function accountOf({ type, account }: Pick<Share, 'type' | 'account'>): Account {

@@ -1,5 +1,8 @@
 import { sign as cryptoSign, verify as cryptoVerify, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
+import type { Signing } from '../../src/sandbox/index.ts';
+import type { Instant } from '../../src/time/index.ts';
+import type { PlatformKey } from './credentials.ts';
 
 // The form with a callback runs on libuv's threads; an RSA signature would hold the event loop for long.
 const signOffThread = promisify(cryptoSign);
@@ -40,6 +43,27 @@ function lines(...parts: readonly string[]): string {
 /** @returns base64 */
 export async function sign(text: string, privateKey: KeyObject): Promise<string> {
   return (await signOffThread(HASH, Buffer.from(text), privateKey)).toString('base64');
+}
+
+/** The headers that sign an answer or a notification, as they are asked for, and the string that they sign. */
+export async function signatureHeaders(
+  { ageMs, signature }: Signing,
+  body: string,
+  key: PlatformKey,
+  { nonce, wireTime }: { readonly nonce: string; readonly wireTime: Instant },
+): Promise<{ headers: Readonly<Record<string, string>>; canonical: string }> {
+  const timestamp = String(Math.floor((wireTime - ageMs) / 1000));
+  const canonical = answerString(timestamp, nonce, body);
+  return {
+    canonical,
+    headers: {
+      'Wechatpay-Timestamp': timestamp,
+      'Wechatpay-Nonce': nonce,
+      'Wechatpay-Serial': key.serial,
+      'Wechatpay-Signature': signature(await sign(canonical, key.privateKey)),
+      'Wechatpay-Signature-Type': SCHEME,
+    },
+  };
 }
 
 /**

@@ -35,8 +35,9 @@ export function runTimer(order: Order, rules: Rules, now: Instant): Outcome {
 
 /** Undefined once nothing more can be shared. */
 function unfreezesAt(order: PaidOrder, { frozenForMs, ecommerceFrozenForMs }: Rules): Instant | undefined {
-  const { sharingFinished, at } = order.payment;
+  const { sharingFinished, at, frozenUntil } = order.payment;
   if (sharingFinished || order.state === 'REVOKED') return undefined;
+  if (frozenUntil !== undefined) return frozenUntil;
   const isEcommerce = subMerchantKind(sellerOf(order)) === 'ecommerce';
   return at + (isEcommerce ? ecommerceFrozenForMs : frozenForMs);
 }

@@ -11,6 +11,8 @@ export type BillType = (typeof BILL_TYPES)[number];
 interface Line {
   readonly order: PaidOrder;
   readonly refund?: Refund;
+  /** What was paid, or given back. */
+  readonly amountFen: bigint;
   readonly feeFen: bigint;
 }
 
@@ -54,7 +56,7 @@ const COLUMNS: readonly Column[] = [
   ),
   column('付款银行', ({ order }) => BANK_TYPES[order.payment.method].bankType),
   column('货币种类', () => 'CNY'),
-  column('应结订单金额', ({ order, refund }) => (refund ? NOTHING : yuan(order.terms.totalFen))),
+  column('应结订单金额', ({ refund, amountFen }) => (refund ? NOTHING : yuan(amountFen))),
   column('代金券金额', () => NOTHING),
   column('退款申请时间', ({ refund }) => (refund ? billTime(refund.createdAt) : ''), ['REFUND']),
   column(
@@ -64,7 +66,7 @@ const COLUMNS: readonly Column[] = [
   ),
   column('微信退款单号', ({ refund }) => refund?.refundId ?? '0', WITH_REFUNDS),
   column('商户退款单号', ({ refund }) => refund?.outRefundNo ?? '0', WITH_REFUNDS),
-  column('退款金额', ({ refund }) => yuan(refund?.amountFen ?? 0n), WITH_REFUNDS),
+  column('退款金额', ({ refund, amountFen }) => yuan(refund ? amountFen : 0n), WITH_REFUNDS),
   column('充值券退款金额', () => NOTHING, WITH_REFUNDS),
   column('退款类型', ({ refund }) => (refund ? 'ORIGINAL' : ''), WITH_REFUNDS),
   column('退款状态', ({ refund }) => (refund ? REFUND_STATES[refund.status] : ''), WITH_REFUNDS),
@@ -72,8 +74,8 @@ const COLUMNS: readonly Column[] = [
   column('商户数据包', ({ order }) => order.terms.attach ?? ''),
   column('手续费', (line) => `${yuan(line.feeFen)}000`),
   column('费率', ({ order }) => rateOf(order)),
-  column('订单金额', ({ order, refund }) => (refund ? NOTHING : yuan(order.terms.totalFen))),
-  column('申请退款金额', ({ refund }) => yuan(refund?.amountFen ?? 0n), WITH_REFUNDS),
+  column('订单金额', ({ refund, amountFen }) => (refund ? NOTHING : yuan(amountFen))),
+  column('申请退款金额', ({ refund, amountFen }) => yuan(refund ? amountFen : 0n), WITH_REFUNDS),
   column('费率备注', () => ''),
 ];
 
@@ -105,14 +107,15 @@ export function tradeBill(
     subMchid,
   }: { readonly day: string; readonly type: BillType; readonly subMchid?: string | undefined },
 ): BillTable | undefined {
-  const lines = [
-    ...(type === 'REFUND' ? [] : payments(office, day)),
-    ...(type === 'SUCCESS' ? [] : refunds(office, day)),
-  ].filter(({ order }) => subMchid === undefined || order.terms.subMchid === subMchid);
+  const lines = linesOf(office, day).filter(
+    ({ order, refund }) =>
+      (type === 'ALL' || (type === 'REFUND') === (refund !== undefined)) &&
+      (subMchid === undefined || order.terms.subMchid === subMchid),
+  );
   if (lines.length === 0) return undefined;
   const columns = COLUMNS.filter(({ bills }) => bills.includes(type));
-  const paidFen = sumFen(lines, ({ order, refund }) => (refund ? 0n : order.terms.totalFen));
-  const refundedFen = sumFen(lines, ({ refund }) => refund?.amountFen ?? 0n);
+  const paidFen = sumFen(lines, ({ refund, amountFen }) => (refund ? 0n : amountFen));
+  const refundedFen = sumFen(lines, ({ refund, amountFen }) => (refund ? amountFen : 0n));
   return {
     header: columns.map(({ name }) => name),
     rows: lines.map((line) => columns.map(({ value }) => value(line))),
@@ -129,11 +132,27 @@ export function tradeBill(
   };
 }
 
+/** As they are to be shown: payments first, then refunds. */
+function linesOf(office: Office, day: string): readonly Line[] {
+  return office.mishaps.statement<Line>({
+    method: 'GET /v3/bill/tradebill',
+    day,
+    rows: [...payments(office, day), ...refunds(office, day)],
+    keyOf: ({ order, refund }) => refund?.refundId ?? order.payment.transactionId,
+    orderOf: ({ order }) => order.terms.outTradeNo,
+    offBy: (line, fen) => ({ ...line, amountFen: line.amountFen + fen }),
+  });
+}
+
 function payments({ trades }: Office, day: string): Line[] {
   return trades
     .paidOn(day)
     .toSorted((a, b) => a.payment.at - b.payment.at)
-    .map((order) => ({ order, feeFen: feeFen(order.terms.totalFen, order.payment) }));
+    .map((order) => ({
+      order,
+      amountFen: order.terms.totalFen,
+      feeFen: feeFen(order.terms.totalFen, order.payment),
+    }));
 }
 
 function refunds({ trades }: Office, day: string): Line[] {
@@ -141,7 +160,7 @@ function refunds({ trades }: Office, day: string): Line[] {
     .askedOn('refund', day)
     .flatMap(({ order, no }) => {
       const refund = order.payment.refunds.find(({ outRefundNo }) => outRefundNo === no);
-      return refund ? [{ order, refund, feeFen: -refund.feeBackFen }] : [];
+      return refund ? [{ order, refund, amountFen: refund.amountFen, feeFen: -refund.feeBackFen }] : [];
     })
     .toSorted((a, b) => a.refund.createdAt - b.refund.createdAt);
 }

@@ -80,6 +80,8 @@ export interface Payment {
   readonly feeBps: bigint;
   /** Of a sharing order: what is neither shared, refunded nor unfrozen. */
   readonly frozenFen: bigint;
+  /** When it is unfrozen by itself, where that is earlier than agreed. */
+  readonly frozenUntil?: Instant;
   /** Nothing more can be shared: it was unfrozen, by the merchant or by time. */
   readonly sharingFinished: boolean;
   readonly refunds: readonly Refund[];
@@ -105,6 +107,8 @@ export interface Refund {
   readonly succeededAt?: Instant;
   /** When the bank will have answered. */
   readonly settlesAt?: Instant;
+  /** It will not get through, whatever card it goes to. */
+  readonly isAbnormal?: true;
   /** After apply-abnormal-refund: the money goes elsewhere than it came from. */
   readonly redirectedTo?: string;
   /** 回补: the sub-merchant has paid back what the platform advanced. */
@@ -123,6 +127,8 @@ export interface Share {
   readonly detailId: string;
   readonly result: 'PENDING' | 'SUCCESS' | 'CLOSED';
   readonly failReason?: string;
+  /** It will not get through. */
+  readonly isRejected?: true;
   readonly finishedAt?: Instant;
 }
 

@@ -84,6 +84,10 @@ export class Trades {
     return order && refund && { order, refund };
   }
 
+  list(): Order[] {
+    return this.#orders.list();
+  }
+
   save(order: Order): void {
     this.#orders.put(order.terms.outTradeNo, order);
   }

@@ -1,5 +1,5 @@
-import type { Kit, Wallet, WalletPayment, WalletResult } from '../../src/sandbox/index.ts';
-import { isPaymentMethod, payPresented } from './buyer.ts';
+import type { Kit, Offer, Wallet, WalletPayment, WalletResult } from '../../src/sandbox/index.ts';
+import { isPaymentMethod, keepWaiting, payPresented } from './buyer.ts';
 import type { Keys } from './credentials.ts';
 import type { Refusal } from './errors.ts';
 import type { Office } from './office.ts';
@@ -10,14 +10,42 @@ import { PAYMENT_METHODS } from './trade.ts';
 import type { Transfer } from './transfers.ts';
 
 /** What may come of it. Whoever cancels or has no money can try again. */
-const OUTCOMES = ['success', 'insufficient_funds', 'cancelled'] as const;
+const OUTCOMES = [
+  'success',
+  'insufficient_funds',
+  'declined',
+  'risk_refused',
+  'cancelled',
+  'awaiting',
+] as const;
 
 /** The buyer's phone, with WeChat on it. */
 export function openWallet(kit: Kit, keys: Keys, office: Office): Wallet {
   return {
     methods: PAYMENT_METHODS,
     outcomes: OUTCOMES,
+    look: (token) => look(token, keys, office),
+    offers: () =>
+      office.trades
+        .list()
+        .flatMap((order) => offerOf(findByNo(order.terms.outTradeNo, office), office) ?? []),
     pay: (payment) => kit.store.transaction(() => payWithPhone(payment, keys, office)),
+  };
+}
+
+function look(token: string, keys: Keys, office: Office): Offer | undefined {
+  const found = findPresented(token, keys, office);
+  return typeof found === 'string' ? undefined : offerOf(found, office);
+}
+
+function offerOf(presented: Presented | undefined, { clock }: Office): Offer | undefined {
+  if (!presented || presentedFault(presented, clock.now())) return undefined;
+  const { no, orders, prepay } = presented;
+  return {
+    order: no,
+    description: orders[0]?.terms.description ?? '',
+    total: orders.reduce((sum, { terms }) => sum + terms.totalFen, 0n),
+    payableUntil: Math.min(...orders.map(({ closesAt }) => closesAt), prepay?.livesUntil ?? Infinity),
   };
 }
 
@@ -41,6 +69,7 @@ function payWithPhone(
   if (typeof found === 'string') return { ok: false, code: 'not_payable', message: found };
   if (outcome !== 'success') {
     const fault = presentedFault(found, office.clock.now());
+    if (!fault && outcome === 'awaiting') keepWaiting(office, found);
     return fault ? notPayable(fault) : { ok: true, order: found.no, reference: '', state: stateOf(found) };
   }
   const paid = payPresented(office, found, method);

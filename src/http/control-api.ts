@@ -74,16 +74,15 @@ function walletRoute(api: OpenAPIHono, { sandbox }: ControlContext): void {
     }),
     async (c) => {
       const { provider: name, ...order } = c.req.valid('json');
-      const provider = sandbox.providers.get(name);
-      if (!provider) return problemResponse(unknownProvider(sandbox, name));
-      const paid = provider.wallet.pay(order);
+      const paid = sandbox.wallets.pay(name, order);
+      if (!paid) return problemResponse(unknownProvider(sandbox, name));
       if (!paid.ok) {
         return problemResponse({ status: WALLET_PROBLEMS[paid.code], code: paid.code, detail: paid.message });
       }
       // The buyer's phone shows success after the provider has told the merchant, as a rule.
       await sandbox.scheduler.settle();
-      const { order: number, reference, state } = paid;
-      return json({ provider: name, order: number, reference, state });
+      const { order: number, reference, state, faults } = paid;
+      return json({ provider: name, order: number, reference, state, faults });
     },
   );
 }

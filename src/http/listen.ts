@@ -29,7 +29,9 @@ export async function listen(handler: Transport, host: string, port: number): Pr
         return await handler(request);
       } catch (error) {
         if (!(error instanceof ConnectionLost)) throw error;
-        outgoing.destroy();
+        // Whoever refuses a connection lets nothing of it pass; the closest that is left is to reset it.
+        if (error.how === 'refused' || error.how === 'reset') outgoing.socket?.resetAndDestroy();
+        else outgoing.destroy();
         return RESPONSE_ALREADY_SENT;
       }
     },

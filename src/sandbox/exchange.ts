@@ -1,29 +1,9 @@
 import { readBody } from './body.ts';
 import type { Clock } from './clock.ts';
-import type { FaultPlan } from './fault-plan.ts';
-import type { Journal, Presented, SignatureVerdict } from './journal.ts';
+import type { ExchangeDraft, WireEnv } from './exchange-draft.ts';
+import type { Journal } from './journal.ts';
+import { type Answer, type PassageContext, passThrough, type Wired } from './passage.ts';
 import { ConnectionLost, type Transport } from './transport.ts';
-
-/** What a provider's handler understood of an exchange while it dealt with it. */
-export interface ExchangeDraft {
-  method?: string;
-  order?: string;
-  requestSignature?: SignatureVerdict;
-  answerSignature?: SignatureVerdict;
-  presents?: Presented;
-  note?: string;
-}
-
-/** What a provider's handlers find beside the request (`c.env` in Hono). */
-export interface WireEnv {
-  /** The request's body as text; `too_large` when it exceeds a mebibyte and was not read. */
-  readonly body: string | 'too_large';
-  /** What the journal will say of this exchange; the handler fills in what it understood. */
-  readonly exchange: ExchangeDraft;
-}
-
-/** How a provider answers what reaches it. */
-export type Handle = (request: Request, env: WireEnv) => Response | Promise<Response>;
 
 /** Headers that the journal keeps; the rest is noise, or, like a secret key, none of its business. */
 const KEPT_HEADERS = [
@@ -36,11 +16,9 @@ const KEPT_HEADERS = [
   'wechatpay-serial',
 ];
 
-export interface ExchangeContext {
-  readonly name: string;
+export interface ExchangeContext extends PassageContext {
   readonly clock: Clock;
   readonly journal: Journal;
-  readonly faults: FaultPlan;
 }
 
 /**
@@ -50,52 +28,48 @@ export interface ExchangeContext {
  * @returns a handler that rejects with {@link ConnectionLost} where a fault broke the connection, or the
  *   simulator itself failed: then nothing is known, and no real provider's answer says so
  */
-export function onTheWire(handle: Handle, context: ExchangeContext): Transport {
+export function onTheWire(provider: Wired, context: ExchangeContext): Transport {
   return async (request) => {
-    const body = await readBody(request);
-    const exchange: ExchangeDraft = {};
-    const env: WireEnv = { body, exchange };
-    const response = await answerOf(handle, request, env);
-    // Bytes, not text: a provider may answer in GBK, or with a ZIP.
-    const bytes = Buffer.from((await response?.arrayBuffer()) ?? new ArrayBuffer());
-
-    const { name, clock, journal, faults } = context;
-    const struck = faults.strike('answer', {
-      provider: name,
-      method: exchange.method,
-      order: exchange.order,
-    });
-    const answer = struck.some(({ effect }) => effect === 'lost') ? undefined : response;
-    await journal.appendInGroup({
-      at: clock.now(),
-      provider: name,
-      direction: 'in',
-      httpMethod: request.method,
-      url: request.url,
-      ...exchange,
-      request: { headers: kept(request.headers), body },
-      ...(answer && {
-        answer: {
-          status: answer.status,
-          headers: kept(answer.headers),
-          body: readable(bytes, answer.headers.get('content-type') ?? ''),
-        },
-      }),
-      faults: struck.map((fault) => fault.name),
-    });
-    if (!answer) throw new ConnectionLost(`${name} broke the connection`);
-    return new Response(answer.body && bytes, { status: answer.status, headers: answer.headers });
+    const env: WireEnv = { body: await readBody(request), exchange: {} };
+    const came = await passThrough(provider, request, env, context);
+    await record(request, env, came instanceof ConnectionLost ? undefined : came, context);
+    if (came instanceof ConnectionLost) throw came;
+    const { status, headers, bytes, hasBody } = came;
+    return new Response(hasBody ? bytes : null, { status, headers });
   };
 }
 
-/** @returns undefined when the simulator failed, which the journal says with the reason */
-async function answerOf(handle: Handle, request: Request, env: WireEnv): Promise<Response | undefined> {
-  try {
-    return await handle(request, env);
-  } catch (error) {
-    env.exchange.note = `the simulator failed: ${error instanceof Error ? error.stack : String(error)}`;
-    return undefined;
-  }
+function record(
+  request: Request,
+  { body, exchange }: WireEnv,
+  answer: Answer | undefined,
+  { name, clock, journal }: ExchangeContext,
+): Promise<void> {
+  return journal.appendInGroup({
+    at: clock.now(),
+    provider: name,
+    direction: 'in',
+    httpMethod: request.method,
+    url: request.url,
+    ...understood(exchange),
+    request: { headers: kept(request.headers), body },
+    ...(answer && {
+      answer: {
+        status: answer.status,
+        headers: kept(answer.headers),
+        body: readable(answer.bytes, answer.headers.get('content-type') ?? ''),
+      },
+    }),
+  });
+}
+
+function understood({ method, order, faults = [], ...rest }: ExchangeDraft) {
+  return {
+    ...(method === undefined ? {} : { method }),
+    ...(order === undefined ? {} : { order }),
+    ...rest,
+    faults,
+  };
 }
 
 /** A body as a person reads it, in the charset that its type names; of what is no text, how long it is. */

@@ -84,6 +84,11 @@ export class FaultPlan {
     return this.#faults.delete(id);
   }
 
+  /** Whether anything waits for this point at all. */
+  mayStrike(point: FaultPoint): boolean {
+    return this.#faults.list().some((fault) => point in kindOf(fault.fault).effects(fault.with));
+  }
+
   /**
    * The faults that strike here and now.
    *

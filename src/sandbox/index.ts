@@ -3,10 +3,11 @@ export { certify, type KeyHolder, sandboxName } from './certificates.ts';
 export { type Clock, SandboxClock } from './clock.ts';
 export { type Command, defineCommand } from './command.ts';
 export { diagnose, JSON_SPACINGS, type KnownKey, type Mistake } from './diagnosis.ts';
-export { type ExchangeDraft, onTheWire, type WireEnv } from './exchange.ts';
+export { onTheWire } from './exchange.ts';
+export type { ExchangeDraft, WireEnv } from './exchange-draft.ts';
 export { parseCount } from './fault-count.ts';
 export { type Fault, type FaultAim, FaultPlan, type FaultTarget, type NewFault } from './fault-plan.ts';
-export { FAULT_KINDS, type FaultKind } from './faults/index.ts';
+export { FAULT_KINDS, type Failure, type FaultKind, type RefundEffect } from './faults/index.ts';
 export {
   type Difference,
   type Exchange,
@@ -18,15 +19,18 @@ export {
   type SignatureVerdict,
 } from './journal.ts';
 export { FixedKeyRing, FolderKeyRing, type KeyRing, type RsaKeyPair } from './key-ring.ts';
-export {
-  type NewNotification,
-  type NotificationProtocol,
-  Notifier,
-  type QueuedNotification,
-  type SignedMessage,
-} from './notifier.ts';
+export { type Mishaps, mishapsOf, type Signing } from './mishaps.ts';
 export type {
+  NewNotification,
+  NotificationProtocol,
+  QueuedNotification,
+  SignedMessage,
+} from './notification.ts';
+export { Notifier } from './notifier.ts';
+export type {
+  Identified,
   Kit,
+  Offer,
   OrderView,
   Provider,
   ProviderDefinition,

@@ -1,48 +1,19 @@
-import type { DurationMs, Instant } from '../time/index.ts';
-import type { Clock } from './clock.ts';
+import type { Instant } from '../time/index.ts';
+import { type DeliveryContext, deliver } from './delivery.ts';
+import type { ExchangeDraft } from './exchange-draft.ts';
 import type { FaultPlan } from './fault-plan.ts';
-import type { Journal, Message, SignatureVerdict } from './journal.ts';
+import type { NotificationEffect } from './faults/index.ts';
+import { type Mishaps, mishapsOf, type Occasion } from './mishaps.ts';
+import type { NewNotification, NotificationProtocol, QueuedNotification } from './notification.ts';
 import type { DueSource } from './scheduler.ts';
 import type { Collection, SandboxStore } from './store.ts';
-import type { Transport } from './transport.ts';
 
-/** What a provider has to tell a merchant. */
-export interface NewNotification {
-  /** The provider's own id of it, the same across retries. */
-  readonly id: string;
-  /** What it is, in the provider's words: `trade_status_sync`. */
-  readonly method: string;
-  /** The merchant's order number. */
-  readonly order: string;
-  readonly url: string;
-  /** Its fields, before they are dated and signed. */
-  readonly fields: Readonly<Record<string, string>>;
-}
-
-/** A notification on its way. One that was heard, or given up, is forgotten: the journal has its attempts. */
-export interface QueuedNotification extends NewNotification {
-  readonly provider: string;
-  /** Counts all notifications, so that those due at one moment go out in the order in which they were made. */
-  readonly sequence: number;
-  /** How often it was sent. */
-  readonly attempts: number;
-  readonly nextAt: Instant;
-}
-
-/** A message, and what the journal says of its signature. */
-export type SignedMessage = Message & { readonly signature: SignatureVerdict };
-
-/** How a provider puts a notification on the wire. */
-export interface NotificationProtocol {
-  /** The waits between one attempt and the next; after the last, it gives up. */
-  readonly retryAfterMs: readonly DurationMs[];
-  /** How long the merchant's server may take, in real time. */
-  readonly timeoutMs: DurationMs;
-  compose(notification: QueuedNotification, now: Instant): Promise<SignedMessage>;
-  /** The same with a false signature, as a provider sends it that tries whether merchants verify. */
-  probe?(message: SignedMessage): SignedMessage;
-  /** Whether the merchant's answer means that it need not be told again. */
-  isAcknowledged(status: number, body: string): boolean;
+/** A provider that notifies. */
+interface Speaker {
+  readonly protocol: NotificationProtocol;
+  readonly mishaps: Mishaps;
+  /** What it is dealing with. */
+  readonly exchanges: Set<ExchangeDraft>;
 }
 
 /**
@@ -54,7 +25,7 @@ export interface NotificationProtocol {
 export class Notifier implements DueSource {
   readonly name = 'notifications';
   readonly #queue: Collection<QueuedNotification>;
-  readonly #protocols = new Map<string, NotificationProtocol>();
+  readonly #speakers = new Map<string, Speaker>();
   readonly #context: NotifierContext;
   /** What is being told, by the server it is told to. */
   readonly #inHand = new Map<string, Promise<void>>();
@@ -64,21 +35,51 @@ export class Notifier implements DueSource {
   constructor(context: NotifierContext) {
     this.#context = context;
     this.#queue = context.store.collection<QueuedNotification>('notification', {
-      dueAt: (notification) => notification.nextAt,
+      keys: ({ provider, waitsFor }) => ({ waits: waitsFor && `${provider}/${waitsFor}` }),
+      dueAt: ({ waitsFor, nextAt }) => (waitsFor === 'answer' ? undefined : nextAt),
     });
   }
 
   /** Says how a provider's notifications are sent. */
   speak(provider: string, protocol: NotificationProtocol): void {
-    this.#protocols.set(provider, protocol);
+    const { faults, store, clock } = this.#context;
+    const mishaps = mishapsOf(provider, faults, store);
+    this.#speakers.set(provider, { protocol, mishaps, exchanges: new Set() });
+    // The exchange was cut short by the end of the program.
+    for (const waiting of this.#waiting(provider, 'answer')) this.#release(waiting, clock.now());
   }
 
   /** Queues a notification; it goes out as soon as the caller's work is done. */
   send(provider: string, notification: NewNotification): void {
     const sequence = this.#context.store.nextNumber('notifications');
     const nextAt = this.#context.clock.now();
-    this.#put({ ...notification, provider, sequence, attempts: 0, nextAt });
+    const waits = this.#waitOf(provider, notification);
+    this.#put({ ...notification, provider, sequence, attempts: 0, nextAt, ...waits });
     this.#context.wake();
+  }
+
+  /** Deals with a request. What comes up and is to be told before its answer has been told when this ends. */
+  async during<T>(provider: string, exchange: ExchangeDraft, deal: () => Promise<T>): Promise<T> {
+    const exchanges = this.#speakers.get(provider)?.exchanges;
+    exchanges?.add(exchange);
+    const dealt = await deal().finally(() => exchanges?.delete(exchange));
+    for (const waiting of this.#waiting(provider, 'answer')) {
+      const { waitsFor: _, ...notification } = waiting;
+      if (waiting.order === exchange.order) await this.#attempt(notification, this.#context.clock.now());
+    }
+    return dealt;
+  }
+
+  /** Whether it is to arrive before the answer to the request from which it comes. */
+  #waitOf(
+    provider: string,
+    { method, order }: NewNotification,
+  ): Pick<QueuedNotification, 'waitsFor' | 'faults'> {
+    const speaker = this.#speakers.get(provider);
+    const isCaused = [...(speaker?.exchanges ?? [])].some((exchange) => exchange.order === order);
+    const occasion: Occasion = { method, order };
+    if (isCaused) speaker?.mishaps.at('cause', occasion);
+    return occasion.faults ? { waitsFor: 'answer', faults: occasion.faults } : {};
   }
 
   async nextDue(): Promise<Instant | undefined> {
@@ -129,32 +130,29 @@ export class Notifier implements DueSource {
   }
 
   async #attempt(notification: QueuedNotification, now: Instant): Promise<void> {
-    const protocol = this.#protocols.get(notification.provider);
-    if (!protocol) throw new Error(`no provider named ${notification.provider} is open`);
-    const { provider, method, order } = notification;
-    const struck = this.#context.faults.strike('notification', { provider, method, order });
-    const deliveries = struck.reduce((times, { effect }) => times * (effect.deliveries ?? 1), 1);
-    const faults = struck.map((fault) => fault.name);
+    const speaker = this.#speaker(notification.provider);
+    if (this.#isMadeToWait(notification, speaker, now)) return;
+    const acknowledged = await deliver(notification, speaker, now, this.#context);
+    this.#settle(notification, acknowledged, speaker.protocol, now);
+    for (const waiting of this.#waiting(notification.provider, 'next')) this.#release(waiting, now);
+  }
 
-    const message = await protocol.compose(notification, now);
-    const probe = struck.some(({ effect }) => effect.isProbed) && protocol.probe?.(message);
-    // Whatever is said to it: the true one follows.
-    if (probe) {
-      const answer = await this.#deliver(notification.url, probe, protocol.timeoutMs);
-      this.#record(notification, probe, answer, faults);
-    }
-    let acknowledged = false;
-    for (let delivery = 0; delivery < deliveries; delivery += 1) {
-      const answer = await this.#deliver(notification.url, message, protocol.timeoutMs);
-      this.#record(notification, message, answer, faults);
-      acknowledged ||= answer !== undefined && protocol.isAcknowledged(answer.status, answer.body);
-    }
-    if (deliveries === 0) this.#record(notification, message, undefined, faults);
-    this.#settle(notification, acknowledged, protocol, now);
+  /** Whether a fault lets it go out later, as it does once before each attempt. */
+  #isMadeToWait(notification: QueuedNotification, { mishaps }: Speaker, now: Instant): boolean {
+    if (notification.faults) return false;
+    const { method, order } = notification;
+    const occasion: Occasion = { method, order };
+    const waits = mishaps.at('notification', occasion, (effect) => 'waitsMs' in effect).filter(isWait);
+    const { faults } = occasion;
+    if (!faults) return false;
+    const nextAt = now + Math.max(...waits.map(({ waitsMs }) => waitsMs));
+    const forNext = waits.some(({ orNext }) => orNext);
+    this.#put({ ...notification, nextAt, faults, ...(forNext ? { waitsFor: 'next' } : {}) });
+    return true;
   }
 
   #settle(
-    notification: QueuedNotification,
+    { waitsFor: _, faults: __, ...notification }: QueuedNotification,
     acknowledged: boolean,
     { retryAfterMs }: NotificationProtocol,
     now: Instant,
@@ -165,46 +163,18 @@ export class Notifier implements DueSource {
     else this.#put({ ...notification, attempts: attempts + 1, nextAt: now + waitMs });
   }
 
-  /** @returns undefined when no answer came */
-  async #deliver(url: string, message: Message, timeoutMs: DurationMs): Promise<Answer | undefined> {
-    try {
-      const response = await this.#context.transport(
-        new Request(url, {
-          method: 'POST',
-          headers: message.headers,
-          body: message.body,
-          signal: AbortSignal.timeout(timeoutMs),
-        }),
-      );
-      const headers = { 'content-type': response.headers.get('content-type') ?? '' };
-      return { status: response.status, headers, body: await response.text() };
-    } catch {
-      // Refused, reset, timed out, or no URL at all: to the provider it is all one, nobody answered.
-      return undefined;
-    }
+  #waiting(provider: string, waitsFor: 'next' | 'answer'): QueuedNotification[] {
+    return this.#queue.find('waits', `${provider}/${waitsFor}`);
   }
 
-  #record(
-    notification: QueuedNotification,
-    message: SignedMessage,
-    answer: Answer | undefined,
-    faults: readonly string[],
-  ): void {
-    const { provider, method, order, url } = notification;
-    this.#context.journal.append({
-      at: this.#context.clock.now(),
-      provider,
-      direction: 'out',
-      httpMethod: 'POST',
-      url,
-      method,
-      order,
-      request: { headers: message.headers, body: message.body },
-      ...(answer ? { answer } : {}),
-      requestSignature: message.signature,
-      faults,
-      note: `attempt ${notification.attempts + 1}`,
-    });
+  #release({ waitsFor: _, ...notification }: QueuedNotification, now: Instant): void {
+    this.#put({ ...notification, nextAt: now });
+  }
+
+  #speaker(provider: string): Speaker {
+    const speaker = this.#speakers.get(provider);
+    if (!speaker) throw new Error(`no provider named ${provider} is open`);
+    return speaker;
   }
 
   #put(notification: QueuedNotification): void {
@@ -212,19 +182,14 @@ export class Notifier implements DueSource {
   }
 }
 
-export interface NotifierContext {
-  readonly clock: Clock;
+export interface NotifierContext extends DeliveryContext {
   readonly store: SandboxStore;
-  readonly journal: Journal;
   readonly faults: FaultPlan;
-  readonly transport: Transport;
   /** Whether servers are told at the same time, and not one after the other in an order that is always the same. */
   readonly overlaps: boolean;
   /** Called when something new is due. */
   readonly wake: () => void;
 }
-
-type Answer = Message & { readonly status: number };
 
 function keyOf({ sequence }: QueuedNotification): string {
   return String(sequence).padStart(12, '0');
@@ -232,4 +197,10 @@ function keyOf({ sequence }: QueuedNotification): string {
 
 function serverOf({ url }: QueuedNotification): string {
   return URL.parse(url)?.host ?? url;
+}
+
+type Wait = Extract<NotificationEffect, { readonly waitsMs: number }>;
+
+function isWait(effect: NotificationEffect): effect is Wait {
+  return 'waitsMs' in effect;
 }

@@ -1,8 +1,10 @@
 import type { Instant } from '../time/index.ts';
 import type { Clock } from './clock.ts';
 import type { Command } from './command.ts';
-import type { Handle } from './exchange.ts';
+import type { Handle, WireEnv } from './exchange-draft.ts';
+import type { Failure } from './faults/index.ts';
 import type { KeyRing } from './key-ring.ts';
+import type { Mishaps } from './mishaps.ts';
 import type { Notifier } from './notifier.ts';
 import type { Random } from './random.ts';
 import type { DueSource } from './scheduler.ts';
@@ -29,10 +31,15 @@ export interface Kit {
   readonly keys: KeyRing;
   readonly store: SandboxStore;
   readonly notifier: Notifier;
+  readonly mishaps: Mishaps;
 }
 
 export interface Provider {
   readonly handle: Handle;
+  /** What a request is about, as far as it can be told before anything is done: for what goes wrong before. */
+  identify?(request: Request, body: string): Identified;
+  /** Says, in its own words, that it cannot. */
+  fail?(failure: Failure, request: Request, env: WireEnv): Promise<Response>;
   /** All that an SDK needs, in the shape of DESIGN.md, "What a user sees". */
   readonly credentials: Readonly<Record<string, unknown>>;
   readonly wallet: Wallet;
@@ -42,6 +49,13 @@ export interface Provider {
   readonly commands: readonly Command[];
   /** What it knows of an order, by the merchant's number. */
   order?(no: string): OrderView | undefined;
+}
+
+export interface Identified {
+  readonly method?: string | undefined;
+  readonly order?: string | undefined;
+  /** Whether it would end an order that has not been paid. */
+  readonly closes?: boolean;
 }
 
 /** An order in no provider's own form, so that anybody can compare it with their own books. Amounts in minor units. */
@@ -67,7 +81,22 @@ export interface Wallet {
   /** Methods it can pay with; the first is the default. */
   readonly methods: readonly string[];
   readonly outcomes: readonly string[];
+  /** What the buyer sees behind a token; undefined where there is nothing to pay. */
+  look(token: string): Offer | undefined;
+  /** All that waits to be paid. */
+  offers(): readonly Offer[];
   pay(payment: WalletPayment): WalletResult;
+}
+
+/** What a merchant presents to a buyer. */
+export interface Offer {
+  /** The merchant's order number. */
+  readonly order: string;
+  readonly description: string;
+  /** In minor units. */
+  readonly total: bigint;
+  /** When it can be paid no more. */
+  readonly payableUntil: Instant;
 }
 
 export interface WalletPayment {

@@ -1,15 +1,18 @@
-import type { Instant } from '../time/index.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DurationMs, Instant } from '../time/index.ts';
 import { SandboxClock } from './clock.ts';
 import { onTheWire } from './exchange.ts';
 import { FaultPlan } from './fault-plan.ts';
 import { Journal } from './journal.ts';
 import type { KeyRing } from './key-ring.ts';
+import { mishapsOf } from './mishaps.ts';
 import { Notifier } from './notifier.ts';
 import type { Provider, ProviderDefinition } from './provider.ts';
 import { Random } from './random.ts';
 import { Scheduler } from './scheduler.ts';
 import { SandboxStore } from './store.ts';
 import type { Transport } from './transport.ts';
+import { Wallets } from './wallets.ts';
 
 export interface SandboxOptions {
   readonly definitions: readonly ProviderDefinition[];
@@ -36,6 +39,7 @@ export interface Sandbox {
   readonly journal: Journal;
   readonly faults: FaultPlan;
   readonly providers: ReadonlyMap<string, OpenProvider>;
+  readonly wallets: Wallets;
   close(): Promise<void>;
 }
 
@@ -69,15 +73,30 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
   scheduler.register(notifier);
 
+  const wallets = new Wallets(store, clock);
+  scheduler.register(wallets);
+
+  const closing = new AbortController();
+  const wait = (durationMs: DurationMs): Promise<void> =>
+    sleep(durationMs, undefined, { signal: closing.signal, ref: false }).catch(() => undefined);
   const providers = new Map<string, OpenProvider>();
   for (const definition of options.definitions) {
     const { name } = definition;
     const origin = options.origins[name];
     if (origin === undefined) throw new Error(`${name} has no origin`);
-    const kit = { origin, clock, wireTime, random, keys: options.keys, store, notifier };
+    const mishaps = mishapsOf(name, faults, store);
+    const kit = { origin, clock, wireTime, random, keys: options.keys, store, notifier, mishaps };
     const provider = await definition.open(kit);
     for (const source of provider.due) scheduler.register(source);
-    const handler = onTheWire(provider.handle, { name, clock, journal, faults });
+    wallets.install(name, provider.wallet, mishaps);
+    const handler = onTheWire(provider, {
+      name,
+      clock,
+      journal,
+      mishaps,
+      during: (exchange, deal) => notifier.during(name, exchange, deal),
+      wait: options.wireTime === 'wall' ? wait : undefined,
+    });
     providers.set(name, { ...provider, origin, onTheWire: handler });
   }
   return {
@@ -88,7 +107,9 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     journal,
     faults,
     providers,
+    wallets,
     close: async () => {
+      closing.abort();
       await scheduler.stop();
       store.close();
     },

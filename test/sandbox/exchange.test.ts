@@ -1,10 +1,11 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { listen } from '../../src/http/listen.ts';
-import type { Handle } from '../../src/sandbox/exchange.ts';
+import type { Handle } from '../../src/sandbox/exchange-draft.ts';
 import {
   FaultPlan,
   inProcessTransport,
   Journal,
+  mishapsOf,
   onTheWire,
   SandboxClock,
   SandboxStore,
@@ -19,15 +20,19 @@ const MEBIBYTE = 1024 * 1024;
 function open(handle: Handle) {
   const store = new SandboxStore(':memory:');
   const clock = new SandboxClock(() => START);
+  const faults = new FaultPlan(store, clock);
   const context = {
     name: 'till',
     clock,
     journal: new Journal(store),
-    faults: new FaultPlan(store, clock),
+    mishaps: mishapsOf('till', faults, store),
+    during: <T>(_: unknown, deal: () => Promise<T>) => deal(),
+    wait: undefined,
   };
   return {
     ...context,
-    transport: onTheWire(handle, context),
+    faults,
+    transport: onTheWire({ handle }, context),
     exchanges: () => context.journal.list({ limit: 100 }),
   };
 }

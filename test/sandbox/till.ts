@@ -45,6 +45,8 @@ export const TILL: ProviderDefinition = {
       wallet: {
         methods: ['cash'],
         outcomes: ['success'],
+        look: () => undefined,
+        offers: () => [],
         pay: () => ({ ok: false, code: 'unknown_token', message: 'The till takes cash alone.' }),
       },
       due: [

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Instant, parseBeijing } from '../../../src/time/index.ts';
-import { BILL_ACCOUNT } from '../bill-file.ts';
+import { BILL_ACCOUNT, STATEMENT_METHOD } from '../bill-file.ts';
 import { type BillType, drawUpBill, isBillType } from '../bills.ts';
 import { apiMethod } from '../method.ts';
 
@@ -8,7 +8,7 @@ import { apiMethod } from '../method.ts';
 export const BILL_PATH = '/downloadBillFile.resource';
 
 export const billDownload = apiMethod({
-  name: 'alipay.data.dataservice.bill.downloadurl.query',
+  name: STATEMENT_METHOD,
   summary:
     'where a day’s bill, of trades or of the account, is for the next 30 seconds: a ZIP of CSVs in GBK, from 9 o’clock of the next day on',
   source: 'opendocs.alipay.com/apis/api_15/alipay.data.dataservice.bill.downloadurl.query',
@@ -20,7 +20,7 @@ export const billDownload = apiMethod({
     if (parseBeijing(`${day} 00:00:00`) === undefined) {
       return { ok: false, code: 'isv.invalid-arguments', why: 'bill_date is of the form 2026-11-22' };
     }
-    if (!drawUpBill(office.trades, type, day, now)) {
+    if (!drawUpBill(office, type, day, now)) {
       const why = 'nothing happened on that day, or it is not 9 o’clock of the next day yet';
       return { ok: false, code: 'isp.bill_not_exist', why };
     }

@@ -52,7 +52,13 @@ export const orderSettle = apiMethod({
       now,
     );
     if (!settled.ok) return settled;
-    if (settled.order !== order) office.trades.save(settled.order);
+    if (settled.order !== order) {
+      const hasReceivers = content.royalty_parameters.length > 0;
+      if (office.mishaps.at('split', call.exchange, () => hasReceivers).length > 0) {
+        return { ok: false, code: 'ACQ.ROYALTY_RECEIVER_INVALID', why: 'on purpose: see faults' };
+      }
+      office.trades.save(settled.order);
+    }
     return { ok: true, fields: { trade_no: order.trade?.tradeNo, settle_no: settled.split.settleNo } };
   },
 });

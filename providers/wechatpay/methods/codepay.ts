@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { payPresented } from '../buyer.ts';
+import { keepWaiting, payPresented } from '../buyer.ts';
 import { refuse, wireError } from '../errors.ts';
 import { type ApiMethod, apiMethod, type Call } from '../method.ts';
 import { PARTNER_REASONS, type Party, partyFault } from '../parties.ts';
@@ -56,12 +56,28 @@ function pay(content: z.output<typeof orderContent>, payer: Payer, call: Call) {
   return charge(terms, call);
 }
 
-function charge({ outTradeNo, totalFen }: Terms, { office }: Call) {
+/** What a buyer whose code was scanned does otherwise than pay. */
+function buyerDoes({ office, exchange }: Call): string | undefined {
+  const isKnown = (outcome: string) => ['insufficient_funds', 'cancelled', 'awaiting'].includes(outcome);
+  const effects = office.mishaps.at(
+    'wallet',
+    exchange,
+    (effect) => 'outcome' in effect && isKnown(effect.outcome),
+  );
+  return effects.flatMap((effect) => ('outcome' in effect ? effect.outcome : []))[0];
+}
+
+function charge(terms: Terms, call: Call) {
+  const { outTradeNo, totalFen } = terms;
+  const { office } = call;
   const placed = findByNo(outTradeNo, office);
   const [order] = placed?.orders ?? [];
   if (!placed || !order) throw new Error(`${outTradeNo} was not kept`);
-  if (totalFen > office.rules.barcodeWithoutPasswordFen) {
+  const outcome = buyerDoes(call);
+  if (outcome === 'insufficient_funds') return refuse('buyer_short_of_money');
+  if (outcome !== undefined || totalFen > office.rules.barcodeWithoutPasswordFen) {
     office.trades.save(askForPassword(order));
+    if (outcome === 'awaiting') keepWaiting(office, { ...placed, orders: [askForPassword(order)] });
     const { code, message } = wireError('user_paying', 'underscores');
     return { ok: true, status: 202, body: { code, message } } as const;
   }

@@ -4,5 +4,5 @@ export const answerLostAfterEffect = defineFault({
   name: 'answer_lost_after_effect',
   group: 'wire',
   summary: 'The provider does what it was asked, then the connection breaks before its answer arrives.',
-  effects: () => ({ answer: 'lost' }),
+  effects: () => ({ answer: { breaks: 'closed' } }),
 });

@@ -6,6 +6,7 @@ import {
   FaultPlan,
   FixedKeyRing,
   Journal,
+  mishapsOf,
   Notifier,
   Random,
   SandboxStore,
@@ -39,6 +40,7 @@ it('what nobody foresaw is answered as Alipay answers it, and the journal is tol
     keys: new FixedKeyRing(TEST_KEY_PAIRS),
     store,
     notifier,
+    mishaps: mishapsOf('alipay', faults, store),
   });
   const { appId, appPrivateKey } = provider.credentials;
   const sdk = new AlipaySdk({ appId: String(appId), privateKey: String(appPrivateKey), keyType: 'PKCS8' });

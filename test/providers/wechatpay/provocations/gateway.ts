@@ -33,6 +33,12 @@ export const STRANGERS = {
   body_too_large: outright((merchant) => merchant.native({ attach: 'x'.repeat(2 ** 20) })),
   body_not_json: outright((merchant) => merchant.post('/v3/refund/domestic/refunds', '[]')),
   parameter_wrong: outright((merchant) => merchant.native({ amount: { total: '100' } })),
+  system_error: {
+    prepare: async (merchant) => {
+      merchant.world.sandbox.faults.add({ fault: 'server_error' });
+      return () => merchant.refund('NOSUCHORDER', 1, 1);
+    },
+  },
   too_frequent: {
     rules: { refundsPerSecond: 1 },
     prepare: async (merchant) => {
