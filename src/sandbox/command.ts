@@ -28,7 +28,10 @@ export function defineCommand<Parameters>(definition: Definition<Parameters>): C
   return {
     name,
     summary,
-    parameters: z.toJSONSchema(parameters, { io: 'input' }),
+    // Made when it is asked for, since it takes longer than all else in opening a provider.
+    get parameters() {
+      return z.toJSONSchema(parameters, { io: 'input' });
+    },
     run: (given) => {
       const parsed = parameters.safeParse(given);
       return parsed.success

@@ -62,12 +62,14 @@ export class FolderKeyRing implements KeyRing {
 
 /** Hands out key pairs made beforehand, for worlds in which the same seed gives the same bytes. */
 export class FixedKeyRing implements KeyRing {
+  /** What was made of the same pairs by other rings: certificates take longer than all else in opening a world. */
+  static readonly #made = new WeakMap<readonly RsaKeyPair[], Map<string, Promise<string>>>();
   readonly #keyPairs: readonly RsaKeyPair[];
   readonly #names: string[] = [];
-  readonly #texts = new Map<string, Promise<string>>();
 
   constructor(keyPairs: readonly RsaKeyPair[]) {
     this.#keyPairs = keyPairs;
+    if (!FixedKeyRing.#made.has(keyPairs)) FixedKeyRing.#made.set(keyPairs, new Map());
   }
 
   async rsaKeyPair(name: string): Promise<RsaKeyPair> {
@@ -82,8 +84,11 @@ export class FixedKeyRing implements KeyRing {
   }
 
   text(name: string, make: () => Promise<string>): Promise<string> {
-    const text = this.#texts.get(name) ?? make();
-    this.#texts.set(name, text);
+    const made = FixedKeyRing.#made.get(this.#keyPairs);
+    // Whose the pairs are depends on the order in which they were asked for.
+    const key = [...this.#names, name].join(' ');
+    const text = made?.get(key) ?? make();
+    made?.set(key, text);
     return text;
   }
 }

@@ -16,6 +16,7 @@ export type Keys<T> = (document: T) => Readonly<Record<string, string | undefine
 export class SandboxStore {
   readonly #db: DatabaseSync;
   readonly #group: GroupCommit;
+  readonly #statements: Statements;
 
   /** @param path a file, or `:memory:` */
   constructor(path: string) {
@@ -37,6 +38,7 @@ export class SandboxStore {
       CREATE TABLE IF NOT EXISTS exchange (seq INTEGER PRIMARY KEY, provider TEXT NOT NULL, body TEXT NOT NULL) STRICT;
       CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
     `);
+    this.#statements = prepareStatements(this.#db);
   }
 
   /** The database itself, for the journal, which is a list and no collection. */
@@ -45,7 +47,7 @@ export class SandboxStore {
   }
 
   collection<T>(name: string, options: CollectionOptions<T> = {}): Collection<T> {
-    return new Collection(this.#db, name, options);
+    return new Collection(this.#db, this.#statements, name, options);
   }
 
   setting(name: string): string | undefined {
@@ -79,6 +81,32 @@ export class SandboxStore {
   }
 }
 
+/** What collections say to the database. Each names its collection first, so that all can share them. */
+function prepareStatements(db: DatabaseSync) {
+  return {
+    get: db.prepare('SELECT body FROM document WHERE collection = ? AND id = ?'),
+    put: db.prepare('INSERT OR REPLACE INTO document (collection, id, body, due_at) VALUES (?, ?, ?, ?)'),
+    delete: db.prepare('DELETE FROM document WHERE collection = ? AND id = ?'),
+    find: db.prepare(
+      `SELECT body FROM document_key k JOIN document d ON d.collection = k.collection AND d.id = k.id
+       WHERE k.collection = ? AND k.name = ? AND k.value = ? ORDER BY k.id`,
+    ),
+    list: db.prepare('SELECT body FROM document WHERE collection = ? ORDER BY id'),
+    due: db.prepare('SELECT body FROM document WHERE collection = ? AND due_at <= ? ORDER BY due_at, id'),
+    nextDue: db.prepare(
+      'SELECT min(due_at) AS due FROM document WHERE collection = ? AND due_at IS NOT NULL',
+    ),
+    putKey: db.prepare(
+      'INSERT OR IGNORE INTO document_key (collection, name, value, id) VALUES (?, ?, ?, ?)',
+    ),
+    dropKey: db.prepare(
+      'DELETE FROM document_key WHERE collection = ? AND name = ? AND value = ? AND id = ?',
+    ),
+  };
+}
+
+type Statements = ReturnType<typeof prepareStatements>;
+
 export interface CollectionOptions<T> {
   readonly keys?: Keys<T>;
   /** When the document next needs a look. */
@@ -93,31 +121,13 @@ export class Collection<T> {
   readonly #db: DatabaseSync;
   readonly #name: string;
   readonly #options: CollectionOptions<T>;
-  readonly #statements: Record<'get' | 'put' | 'delete' | 'find' | 'list' | 'due' | 'nextDue', StatementSync>;
-  readonly #key: Record<'put' | 'drop', StatementSync>;
+  readonly #statements: Statements;
 
-  constructor(db: DatabaseSync, name: string, options: CollectionOptions<T>) {
+  constructor(db: DatabaseSync, statements: Statements, name: string, options: CollectionOptions<T>) {
     this.#db = db;
+    this.#statements = statements;
     this.#name = name;
     this.#options = options;
-    this.#statements = {
-      get: db.prepare('SELECT body FROM document WHERE collection = ? AND id = ?'),
-      put: db.prepare('INSERT OR REPLACE INTO document (collection, id, body, due_at) VALUES (?, ?, ?, ?)'),
-      delete: db.prepare('DELETE FROM document WHERE collection = ? AND id = ?'),
-      find: db.prepare(
-        `SELECT body FROM document_key k JOIN document d ON d.collection = k.collection AND d.id = k.id
-         WHERE k.collection = ? AND k.name = ? AND k.value = ? ORDER BY k.id`,
-      ),
-      list: db.prepare('SELECT body FROM document WHERE collection = ? ORDER BY id'),
-      due: db.prepare('SELECT body FROM document WHERE collection = ? AND due_at <= ? ORDER BY due_at, id'),
-      nextDue: db.prepare(
-        'SELECT min(due_at) AS due FROM document WHERE collection = ? AND due_at IS NOT NULL',
-      ),
-    };
-    this.#key = {
-      put: db.prepare('INSERT OR IGNORE INTO document_key (collection, name, value, id) VALUES (?, ?, ?, ?)'),
-      drop: db.prepare('DELETE FROM document_key WHERE collection = ? AND name = ? AND value = ? AND id = ?'),
-    };
   }
 
   get(id: string): T | undefined {
@@ -169,10 +179,12 @@ export class Collection<T> {
     const old = before === undefined ? {} : this.#options.keys(before);
     const fresh = after === undefined ? {} : this.#options.keys(after);
     for (const [name, value] of Object.entries(old)) {
-      if (value !== undefined && fresh[name] !== value) this.#key.drop.run(this.#name, name, value, id);
+      if (value !== undefined && fresh[name] !== value)
+        this.#statements.dropKey.run(this.#name, name, value, id);
     }
     for (const [name, value] of Object.entries(fresh)) {
-      if (value !== undefined && old[name] !== value) this.#key.put.run(this.#name, name, value, id);
+      if (value !== undefined && old[name] !== value)
+        this.#statements.putKey.run(this.#name, name, value, id);
     }
   }
 
