@@ -12,8 +12,8 @@ import type { Collection, SandboxStore } from './store.ts';
 interface Speaker {
   readonly protocol: NotificationProtocol;
   readonly mishaps: Mishaps;
-  /** What it is dealing with. */
-  readonly exchanges: Set<ExchangeDraft>;
+  /** What it is dealing with, and which notifications are to arrive before each is answered. */
+  readonly exchanges: Map<ExchangeDraft, string[]>;
 }
 
 /**
@@ -44,7 +44,7 @@ export class Notifier implements DueSource {
   speak(provider: string, protocol: NotificationProtocol): void {
     const { faults, store, clock } = this.#context;
     const mishaps = mishapsOf(provider, faults, store);
-    this.#speakers.set(provider, { protocol, mishaps, exchanges: new Set() });
+    this.#speakers.set(provider, { protocol, mishaps, exchanges: new Map() });
     // The exchange was cut short by the end of the program.
     for (const waiting of this.#waiting(provider, 'answer')) this.#release(waiting, clock.now());
   }
@@ -53,33 +53,34 @@ export class Notifier implements DueSource {
   send(provider: string, notification: NewNotification): void {
     const sequence = this.#context.store.nextNumber('notifications');
     const nextAt = this.#context.clock.now();
-    const waits = this.#waitOf(provider, notification);
-    this.#put({ ...notification, provider, sequence, attempts: 0, nextAt, ...waits });
+    const queued = { ...notification, provider, sequence, attempts: 0, nextAt };
+    this.#put({ ...queued, ...this.#waitForAnswer(queued) });
     this.#context.wake();
   }
 
   /** Deals with a request. What comes up and is to be told before its answer has been told when this ends. */
   async during<T>(provider: string, exchange: ExchangeDraft, deal: () => Promise<T>): Promise<T> {
     const exchanges = this.#speakers.get(provider)?.exchanges;
-    exchanges?.add(exchange);
+    const waiting: string[] = [];
+    exchanges?.set(exchange, waiting);
     const dealt = await deal().finally(() => exchanges?.delete(exchange));
-    for (const waiting of this.#waiting(provider, 'answer')) {
-      const { waitsFor: _, ...notification } = waiting;
-      if (waiting.order === exchange.order) await this.#attempt(notification, this.#context.clock.now());
+    for (const key of waiting) {
+      const notification = this.#queue.get(key);
+      if (notification) await this.#attempt(notification, this.#context.clock.now());
     }
     return dealt;
   }
 
   /** Whether it is to arrive before the answer to the request from which it comes. */
-  #waitOf(
-    provider: string,
-    { method, order }: NewNotification,
-  ): Pick<QueuedNotification, 'waitsFor' | 'faults'> {
+  #waitForAnswer(notification: QueuedNotification): Pick<QueuedNotification, 'waitsFor' | 'faults'> {
+    const { provider, method, order } = notification;
     const speaker = this.#speakers.get(provider);
-    const isCaused = [...(speaker?.exchanges ?? [])].some((exchange) => exchange.order === order);
+    const [cause] = [...(speaker?.exchanges ?? [])].filter(([exchange]) => exchange.order === order);
     const occasion: Occasion = { method, order };
-    if (isCaused) speaker?.mishaps.at('cause', occasion);
-    return occasion.faults ? { waitsFor: 'answer', faults: occasion.faults } : {};
+    if (cause) speaker?.mishaps.at('cause', occasion);
+    if (!cause || !occasion.faults) return {};
+    cause[1].push(keyOf(notification));
+    return { waitsFor: 'answer', faults: occasion.faults };
   }
 
   async nextDue(): Promise<Instant | undefined> {

@@ -17,6 +17,9 @@ const STYLE = `
   .codes { display: flex; flex-wrap: wrap; gap: 1.5rem; }
   .qr { margin: 0; width: 14rem; overflow-wrap: anywhere; }
   .qr svg { display: block; width: 100%; height: auto; }
+  form.fields { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: .7rem; align-items: end; }
+  form.fields label { display: flex; flex-direction: column; gap: .2rem; color: var(--quiet); }
+  input, select, button { font: inherit; padding: .3rem .5rem; }
   .quiet { color: var(--quiet); }
   .bad { color: #d22; }
 `;
@@ -33,7 +36,7 @@ export function layout(title: string, content: Html) {
   <style>${STYLE}</style>
 </head>
 <body>
-  <nav><a href="/"><b>Counterfoil</b></a> <a href="/journal">Journal</a> <a href="/ledger">Ledger</a>
+  <nav><a href="/"><b>Counterfoil</b></a> <a href="/journal">Journal</a> <a href="/faults">Faults</a> <a href="/ledger">Ledger</a>
     <a href="/openapi.json">API</a></nav>
   <h1>${title}</h1>
   ${content}

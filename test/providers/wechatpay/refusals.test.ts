@@ -23,6 +23,11 @@ const IN_OTHER_WORDS: ReadonlySet<Reason> = new Set(['parameter_wrong']);
 /** An answer that is no refusal: the order waits for its buyer. */
 const DONE_ALL_THE_SAME: ReadonlySet<Reason> = new Set(['user_paying']);
 
+/** A fault is used up by what it does, which is no change of WeChat Pay's. */
+function withoutFaults(dump: string): string {
+  return dump.replace(/^waiting_fault\b.*$/gm, '').trim();
+}
+
 describe('every refusal in the README can be provoked, is worded as it says there, and changes nothing:', () => {
   it.each(REASONS)('%s', async (reason) => {
     const { rules = {}, prepare } = PROVOCATIONS[reason];
@@ -44,6 +49,6 @@ describe('every refusal in the README can be provoked, is worded as it says ther
       world.client.verify(reply.headers, reply.text);
       if (status >= 400) expect(reply.headers.get('request-id')).toMatch(new RegExp(`-${number}$`));
     }
-    if (!DONE_ALL_THE_SAME.has(reason)) expect(world.dump()).toBe(before);
+    if (!DONE_ALL_THE_SAME.has(reason)) expect(withoutFaults(world.dump())).toBe(withoutFaults(before));
   });
 });
