@@ -8,8 +8,10 @@ import { drawnSchema, SCHEMA_FILE } from './schema-file.ts';
 const folder = dirname(SCHEMA_FILE);
 const files = globSync('**/*.{yaml,yml}', { cwd: folder });
 
-// That a step has one word is beyond what zod reads of JSON Schema.
-const { $defs, ...schema } = JSON.parse(readFileSync(SCHEMA_FILE, 'utf8'));
+// That a step has one word, and which parameters belong to which fault, is beyond what zod reads of JSON Schema.
+const { $defs, ...schema } = JSON.parse(readFileSync(SCHEMA_FILE, 'utf8'), (name, value) =>
+  name === 'if' || name === 'then' ? undefined : value,
+);
 const { oneOf: _oneWord, ...action } = $defs.action;
 const known = z.fromJSONSchema({ ...schema, $defs: { ...$defs, action } });
 

@@ -24,11 +24,16 @@ export function faultsPage({ faults, providers }: Sandbox, refused?: RefusedFaul
   <table>
     <tr><th>Fault</th><th>What happens</th><th>Parameters</th></tr>
     ${FAULT_KINDS.map(
-      (kind) => html`<tr><td class="fixed"><code>${kind.name}</code></td><td>${kind.summary}</td>
+      (kind) => html`<tr><td class="fixed"><code>${kind.name}</code></td><td>${withCode(kind.summary)}</td>
       <td class="fixed"><code>${usualParameters(kind)}</code></td></tr>`,
     )}
   </table>`,
   );
+}
+
+/** Text in which backticks set names apart. */
+function withCode(text: string) {
+  return text.split('`').map((part, i) => (i % 2 === 0 ? part : html`<code>${part}</code>`));
 }
 
 function waitingTable(waiting: readonly Fault[]) {
