@@ -1,8 +1,7 @@
 import { formatBeijing, type Instant } from '../../src/time/index.ts';
-import { billFile, sumFen, yuan } from './bill-file.ts';
+import { type BillSource, billFile, sumFen, yuan } from './bill-file.ts';
 import { feeBackFen, feeFen } from './funds.ts';
 import { BUYER } from './identities.ts';
-import type { Office } from './office.ts';
 import { splitReceiver } from './relations.ts';
 import type { Leg, PaidOrder } from './trade.ts';
 import { dayOf } from './trades.ts';
@@ -42,7 +41,7 @@ interface Entry extends Flow {
  * @returns undefined when nothing did
  */
 export function accountBill(
-  { trades }: Pick<Office, 'trades'>,
+  { trades }: Pick<BillSource, 'trades'>,
   begins: Instant,
 ): readonly ZipFile[] | undefined {
   const day = dayOf(begins);

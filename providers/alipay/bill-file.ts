@@ -1,10 +1,18 @@
 import { fenToYuan } from '../../src/money/index.ts';
+import type { Mishaps } from '../../src/sandbox/index.ts';
 import { type DurationMs, formatBeijing, type Instant } from '../../src/time/index.ts';
 import { gbk } from './gbk.ts';
 import { SELLER } from './identities.ts';
+import type { Trades } from './trades.ts';
 import type { ZipFile } from './zip.ts';
 
 /** What the files of every bill have in common, as it was seen in copies of real ones that are public. */
+
+/** What bills are drawn up from. */
+export interface BillSource {
+  readonly trades: Trades;
+  readonly mishaps: Mishaps;
+}
 
 /** What bills are asked for by, in the words of faults. */
 export const STATEMENT_METHOD = 'alipay.data.dataservice.bill.downloadurl.query';

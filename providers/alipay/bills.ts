@@ -1,14 +1,13 @@
 import { type Instant, parseBeijing } from '../../src/time/index.ts';
 import { accountBill } from './account-bill.ts';
-import { DRAWN_UP_AFTER_MS } from './bill-file.ts';
-import type { Office } from './office.ts';
+import { type BillSource, DRAWN_UP_AFTER_MS } from './bill-file.ts';
 import { tradeBill } from './trade-bill.ts';
 import { type ZipFile, zip } from './zip.ts';
 
 /** The kinds of bills, under the names of `bill_type`. */
 const BILLS = { trade: tradeBill, signcustomer: accountBill } satisfies Record<
   string,
-  (office: Office, begins: Instant) => readonly ZipFile[] | undefined
+  (office: BillSource, begins: Instant) => readonly ZipFile[] | undefined
 >;
 
 export type BillType = keyof typeof BILLS;
@@ -23,7 +22,7 @@ export function isBillType(name: string): name is BillType {
  * @returns undefined when there is none: not yet, or because nothing happened
  */
 export function drawUpBill(
-  office: Office,
+  office: BillSource,
   type: BillType,
   day: string,
   now: Instant,

@@ -1,8 +1,7 @@
 import { formatBeijing, type Instant } from '../../src/time/index.ts';
-import { billFile, STATEMENT_METHOD, sumFen, yuan } from './bill-file.ts';
+import { type BillSource, billFile, STATEMENT_METHOD, sumFen, yuan } from './bill-file.ts';
 import { feeBackFen, feeFen } from './funds.ts';
 import { BUYER } from './identities.ts';
-import type { Office } from './office.ts';
 import type { PaidOrder, Refund } from './trade.ts';
 import { dayOf } from './trades.ts';
 import type { ZipFile } from './zip.ts';
@@ -24,12 +23,12 @@ interface Line {
  * @param begins midnight of the day in Beijing
  * @returns undefined when nothing was
  */
-export function tradeBill(office: Office, begins: Instant): readonly ZipFile[] | undefined {
+export function tradeBill(office: BillSource, begins: Instant): readonly ZipFile[] | undefined {
   const lines = linesOf(office, dayOf(begins));
   return lines.length === 0 ? undefined : [detail(lines, begins), summary(lines, begins)];
 }
 
-function linesOf({ trades, mishaps }: Office, day: string): readonly Line[] {
+function linesOf({ trades, mishaps }: BillSource, day: string): readonly Line[] {
   const lines = trades
     .movedOn(day)
     .flatMap(allLinesOf)
