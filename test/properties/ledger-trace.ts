@@ -73,17 +73,25 @@ const anySides = fc.oneof(
 
 const timeoutMs = fc.option(fc.integer({ min: 1, max: 100 }), { nil: undefined });
 
+const code = fc.constantFrom<Transfer['code'][]>('adjustment', 'payment', 'payout');
+const order = fc.option(fc.constantFrom('ord_1', 'ord_2'), { nil: undefined });
+
 function transferOf(
   id: fc.Arbitrary<string>,
   amount: fc.Arbitrary<bigint>,
   sides: typeof anySides | typeof validSides,
 ): fc.Arbitrary<Transfer> {
-  return fc.oneof(
+  const bare: fc.Arbitrary<Transfer> = fc.oneof(
     { weight: 4, arbitrary: fc.tuple(id, amount, sides).map(([name, n, side]) => posted(name, side.debit, side.credit, n, { ledger: side.ledger })) }, // biome-ignore format: a table
     { weight: 3, arbitrary: fc.tuple(pendingId, amount, sides, timeoutMs).map(([name, n, side, ms]) => pending(name, side.debit, side.credit, n, { ledger: side.ledger, ...(ms === undefined ? {} : { timeoutMs: ms }) })) }, // biome-ignore format: a table
     { weight: 2, arbitrary: fc.tuple(id, pendingId, fc.option(amount, { nil: undefined })).map(([name, of, n]) => post(name, of, n === undefined ? {} : { amount: n })) }, // biome-ignore format: a table
     { weight: 1, arbitrary: fc.tuple(id, pendingId).map(([name, of]) => voidIt(name, of)) }, // biome-ignore format: a table
   );
+  return fc.tuple(bare, code, order).map(([transfer, meaning, whose]) => ({
+    ...transfer,
+    code: meaning,
+    ...(whose === undefined ? {} : { order: whose }),
+  }));
 }
 
 const anyTransfer = transferOf(anyId, anyAmount, anySides);
