@@ -92,3 +92,7 @@ it('amounts of different currencies do not come together', () => {
   );
   expect(() => assertSameCurrency(money('CNY', 1n), money('CNY', 2n))).not.toThrow();
 });
+
+it('two currencies brought together are named so in a log', () => {
+  expect(new CurrencyMismatch('CNY and USD').name).toBe('CurrencyMismatch');
+});
