@@ -15,6 +15,7 @@ const rooms = {
   sandbox: ['money'],
   http: ['platform', 'sandbox', 'money'],
   scenario: ['money'],
+  explorer: ['scenario'],
 };
 
 const project = '^(src|providers|contracts|scenarios|test|bench)/';

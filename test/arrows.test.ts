@@ -65,6 +65,7 @@ const forbidden = [
   ['sandbox-imports', 'src/sandbox/a.ts', 'src/platform/b.ts'],
   ['http-imports', 'src/http/a.ts', 'providers/index.ts'],
   ['scenario-imports', 'src/scenario/a.ts', 'src/world.ts'],
+  ['explorer-imports', 'src/explorer/a.ts', 'src/world.ts'],
   ['room-in-the-table', 'src/attic/a.ts', 'src/money/a.ts'],
   ['room-in-the-table', 'src/main.ts', 'src/money/a.ts'],
   ['core-is-pure', 'src/escrow/c.ts', 'node:sqlite'],

@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import {
-  ownTheatre,
   REPORTS,
   runScenario,
   type ScenarioFile,
@@ -11,6 +10,7 @@ import {
 } from '../scenario/index.ts';
 import type { ReplayOptions, ScenarioContext } from './scenario-context.ts';
 import { readScenarios } from './scenario-files.ts';
+import { openTheatre } from './theatre.ts';
 import { changesOf } from './watching.ts';
 
 const PASSED = 0;
@@ -69,18 +69,14 @@ async function replayOnce(
   return failed === 0 ? PASSED : FAILED;
 }
 
-async function playOne(
-  source: ScenarioFile,
-  seed: number,
-  { openWorld, now }: ScenarioContext,
-): Promise<Told> {
-  const began = now();
-  const world = await openWorld(seed);
+async function playOne(source: ScenarioFile, seed: number, context: ScenarioContext): Promise<Told> {
+  const began = context.now();
+  const { theatre, close } = await openTheatre(context, seed);
   try {
-    const run = await runScenario(source.scenario, ownTheatre(world.origin, world.transport));
-    return { source, run, seconds: (now() - began) / 1000 };
+    const run = await runScenario(source.scenario, theatre);
+    return { source, run, seconds: (context.now() - began) / 1000 };
   } finally {
-    await world.close();
+    await close();
   }
 }
 

@@ -5,8 +5,8 @@ export interface ScenarioContext {
   readonly print: (text: string) => void;
   /** For what is no result: progress, and what is wrong. */
   readonly warn: (text: string) => void;
-  /** A world of its own, in memory and in virtual time. */
-  readonly openWorld: (seed: number) => Promise<World>;
+  /** A world of its own, in memory and in virtual time; it tells of errors that nobody foresaw. */
+  readonly openWorld: (seed: number, onError: (error: unknown) => void) => Promise<World>;
   /** Wall time, in milliseconds. */
   readonly now: () => number;
   /** The folder of the scenarios that come with the program. */
@@ -26,4 +26,10 @@ export interface FindOptions {
   readonly fault?: string;
   readonly channel?: string;
   readonly in?: string;
+}
+
+export interface ExploreOptions {
+  readonly runs: number;
+  readonly seed: number;
+  readonly output: string;
 }

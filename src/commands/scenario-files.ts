@@ -17,10 +17,10 @@ export type FilesRead =
 /** Reads files, and folders of them, whole: one that is no scenario spoils them all. */
 export async function readScenarios(
   paths: readonly string[],
-  { openWorld, catalogue }: Pick<ScenarioContext, 'openWorld' | 'catalogue'>,
+  { openWorld, catalogue, warn }: Pick<ScenarioContext, 'openWorld' | 'catalogue' | 'warn'>,
 ): Promise<FilesRead> {
   const names = (paths.length > 0 ? paths : [relative('', catalogue)]).map(scenariosAt);
-  const world = await openWorld(1);
+  const world = await openWorld(1, (error) => warn(String(error)));
   const sandbox = new SandboxClient(world.origin, world.transport);
   const [vocabulary, start] = [await sandbox.vocabulary(), await sandbox.now()];
   await world.close();

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import { wholeNumber } from './options.ts';
-import type { FindOptions, ReplayOptions, ScenarioContext } from './scenario-context.ts';
+import type { ExploreOptions, FindOptions, ReplayOptions, ScenarioContext } from './scenario-context.ts';
 
-/** `counterfoil replay …` and `counterfoil scenarios …`. What they do is loaded when it is wanted: a start has no use for it. */
+/** `counterfoil replay …`, `scenarios …` and `explore …`. What they do is loaded when it is wanted: a start has no use for it. */
 export function scenarioCommands(program: Command, context: ScenarioContext): void {
   program
     .command('replay [files...]')
@@ -33,5 +33,16 @@ export function scenarioCommands(program: Command, context: ScenarioContext): vo
     .action(async (words: string[], options: FindOptions) => {
       const { findScenarios } = await import('./find-scenarios.ts');
       context.exit(await findScenarios(words, options, context));
+    });
+  program
+    .command('explore')
+    .description('tell random stories, in which things go wrong, until one breaks what must always be true')
+    .option('--runs <n>', 'how many stories', wholeNumber, 200)
+    .option('--seed <n>', 'what they are drawn from; the same seed draws the same stories', wholeNumber, 1)
+    .option('--output <folder>', 'where a failure is written, as a scenario that replays it', '.')
+    .addHelpText('after', '\nEnds with 0 when nothing was found, and 1 when something was.')
+    .action(async (options: ExploreOptions) => {
+      const { exploreAndTell } = await import('./explore.ts');
+      context.exit(await exploreAndTell(options, context));
     });
 }

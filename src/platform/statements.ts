@@ -18,8 +18,11 @@ import {
   statementId,
 } from './statement-document.ts';
 
-/** What the provider has not drawn up yet, or not answered, is asked for again. */
-const AGAIN_AFTER_MS: DurationMs = 3_600_000;
+/** What the provider has not drawn up is asked for again: on a quiet day there may never be anything. */
+const NOT_DRAWN_UP_MS: DurationMs = 6 * 3_600_000;
+
+/** What the provider has not answered is asked for again. */
+const NOT_ANSWERED_MS: DurationMs = 3_600_000;
 
 /** How many statements are asked for before the list is looked at again. */
 const BATCH = 10;
@@ -118,8 +121,10 @@ async function pull(context: Context, statement: Statement): Promise<Statement> 
       return compare(context, rest, outcome.value);
     case 'failed':
       return keep(context, { ...rest, state: 'failed', reason: inItsWords(outcome) }, rest.after);
+    case 'pending':
+      return keep(context, { ...rest, state: 'waiting', nextAt: context.now() + NOT_DRAWN_UP_MS });
     default:
-      return keep(context, { ...rest, state: 'waiting', nextAt: context.now() + AGAIN_AFTER_MS });
+      return keep(context, { ...rest, state: 'waiting', nextAt: context.now() + NOT_ANSWERED_MS });
   }
 }
 

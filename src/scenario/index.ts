@@ -1,6 +1,7 @@
 export { entryOf, isFound, type Search, tellEntry, unknownWords } from './catalogue.ts';
 export { type ParseContext, problemsOf } from './check.ts';
 export { tellSale } from './demo.ts';
+export { formatScenario } from './format.ts';
 export type { Send } from './http.ts';
 export { INVARIANTS, type Invariant } from './invariants.ts';
 export { scenarioSchema } from './json-schema.ts';
@@ -15,9 +16,10 @@ export {
   type StepReport,
   type Theatre,
 } from './run.ts';
+export type { Sale } from './sale.ts';
 export { SandboxClient } from './sandbox.ts';
 export type { Scenario } from './scenario.ts';
-export type { Step } from './steps/index.ts';
+export type { Action, Step } from './steps/index.ts';
 export { CALLS, platformTarget, type Target } from './target.ts';
 export { transcriptOf } from './transcript.ts';
 export type { Vocabulary } from './views.ts';

@@ -135,6 +135,40 @@ const closedIsEmpty: Invariant = {
   },
 };
 
+const disputedStaysHeld: Invariant = {
+  name: 'disputed_stays_held',
+  summary: 'Nothing is released while a dispute is open.',
+  check({ sales }) {
+    return firstOf(sales, ({ sale, order }) => {
+      let isDisputed = false;
+      for (const { event } of order.timeline ?? []) {
+        if (event === 'dispute_opened') isDisputed = true;
+        if (event === 'dispute_resolved') isDisputed = false;
+        if (event === 'released' && isDisputed) return `${sale.order} was released while a dispute was open`;
+      }
+      return undefined;
+    });
+  },
+};
+
+/** How a sale can end. */
+const ENDINGS = ['expired', 'cancelled', 'released'];
+
+const endsOnce: Invariant = {
+  name: 'ends_once',
+  summary: 'A sale that has ended holds no money for anybody any more, and does not end again.',
+  check({ sales }) {
+    return firstOf(sales, ({ sale, order }) => {
+      const events = order.timeline?.map(({ event }) => event) ?? [];
+      const end = events.findIndex((event) => ENDINGS.includes(event));
+      const after = events.find((event, i) => i > end && (event === 'held' || ENDINGS.includes(event)));
+      return end === -1 || after === undefined
+        ? undefined
+        : `${sale.order} was ${events[end]}, and then ${after}`;
+    });
+  },
+};
+
 const providerAgrees: Invariant = {
   name: 'provider_agrees',
   summary: 'Once nothing is in flight, the provider was paid and has refunded what the order says.',
@@ -184,7 +218,7 @@ function afterRelease({ chargebacks = [] }: OrderView): bigint {
 }
 
 /** The platform has something to ask, or the provider something to tell. */
-function isInFlight({ order, atProvider }: SaleSnapshot, exchanges: readonly Exchange[]): boolean {
+export function isInFlight({ order, atProvider }: SaleSnapshot, exchanges: readonly Exchange[]): boolean {
   const { payments = [], refunds = [], split } = order;
   return (
     payments.some(({ state }) => state === 'unknown' || state === 'awaiting') ||
@@ -208,6 +242,8 @@ export const INVARIANTS: readonly Invariant[] = [
   assetsEqualClaims,
   orderAddsUp,
   closedIsEmpty,
+  disputedStaysHeld,
+  endsOnce,
   providerAgrees,
   clearingAgrees,
 ];

@@ -3,6 +3,7 @@ import type { Instant } from '../time/index.ts';
 import type { Send } from './http.ts';
 import { findViolation, INVARIANTS, type Invariant } from './invariants.ts';
 import { expectedOf } from './nearest.ts';
+import type { Sale } from './sale.ts';
 import { SandboxClient, type WaitingFault } from './sandbox.ts';
 import type { Scenario } from './scenario.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -19,11 +20,14 @@ export interface Theatre {
   readonly sandbox: SandboxClient;
   /** What has to be true after every step. */
   readonly invariants: readonly Invariant[];
+  /** What went wrong in there since it was last asked, and nobody foresaw; for a system that can tell. */
+  readonly mishaps?: () => readonly string[];
 }
 
 /** Our own platform with its sandbox. */
-export function ownTheatre(origin: string, send: Send): Theatre {
+export function ownTheatre(origin: string, send: Send, mishaps?: Theatre['mishaps']): Theatre {
   return {
+    ...(mishaps ? { mishaps } : {}),
     target: platformTarget(origin, send),
     sandbox: new SandboxClient(origin, send),
     invariants: INVARIANTS,
@@ -56,8 +60,12 @@ export interface StepReport {
   readonly checks: readonly Check[];
   /** The state of each sale, and every account that has something. */
   readonly money: readonly string[];
+  /** The state of each sale, by its name. */
+  readonly states: ReadonlyMap<string, string>;
   /** What went over the wire meanwhile. */
   readonly exchanges: readonly Exchange[];
+  /** The code of a refusal that the step allowed for. */
+  readonly refused?: string;
   readonly failure?: Failure;
 }
 
@@ -91,17 +99,20 @@ export async function runScenario(scenario: Scenario, theatre: Theatre): Promise
 export class Player {
   readonly #stage: Stage;
   readonly #invariants: readonly Invariant[];
+  readonly #mishaps: () => readonly string[];
   #played = 0;
   #now: Instant;
 
-  private constructor(stage: Stage, invariants: readonly Invariant[]) {
+  private constructor(stage: Stage, { invariants, mishaps = () => [] }: Theatre) {
     this.#stage = stage;
     this.#invariants = invariants;
+    this.#mishaps = mishaps;
     this.#now = stage.start;
   }
 
-  static async begin({ target, sandbox, invariants }: Theatre): Promise<Player> {
-    return new Player(new Stage(target, sandbox, await sandbox.now()), invariants);
+  static async begin(theatre: Theatre): Promise<Player> {
+    const { target, sandbox } = theatre;
+    return new Player(new Stage(target, sandbox, await sandbox.now()), theatre);
   }
 
   get start(): Instant {
@@ -113,7 +124,20 @@ export class Player {
     return this.#stage.names();
   }
 
-  async play(step: Step): Promise<StepReport> {
+  get sales(): readonly Sale[] {
+    return this.#stage.sales;
+  }
+
+  play(step: Step): Promise<StepReport> {
+    return this.#play(step, failureOf);
+  }
+
+  /** Plays a step that may be refused as well: then nothing has happened, and the report says how. */
+  attempt(step: Step): Promise<StepReport> {
+    return this.#play(step, (done) => failureOf(done, { refused: refusalIn(done) }));
+  }
+
+  async #play(step: Step, judge: typeof failureOf): Promise<StepReport> {
     const stage = this.#stage;
     stage.nth = this.#played;
     this.#played += 1;
@@ -132,20 +156,23 @@ export class Player {
       const exchanges = isExpectation ? [] : await stage.moveOn();
       if (!isExpectation) this.#now = await stage.sandbox.now();
       const snapshot = await stage.look();
-      const [refusal] = done.flatMap(({ outcome, action }) => failureOf(outcome, action) ?? []);
-      const failed = refusal ?? this.#violation(snapshot);
+      const [refusal] = done.flatMap(({ outcome, action }) => judge(outcome, action) ?? []);
+      const failed = this.#mishap() ?? refusal ?? this.#violation(snapshot);
+      const [refused] = done.flatMap(({ outcome }) => refusalIn(outcome) ?? []);
       return {
         ...report,
         at: this.#now,
         checks: done.flatMap(({ outcome }) => (outcome.kind === 'checked' ? outcome.checks : [])),
         money: moneyOf(snapshot, stage),
+        states: new Map(snapshot.sales.map(({ sale, order }) => [sale.name, order.state])),
         exchanges,
+        ...(refused === undefined ? {} : { refused }),
         ...(failed ? { failure: this.#readable(failed) } : {}),
       };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       const failure = this.#readable({ kind: 'error', message });
-      return { ...report, checks: [], money: [], exchanges: [], failure };
+      return { ...report, checks: [], money: [], states: new Map(), exchanges: [], failure };
     }
   }
 
@@ -159,6 +186,11 @@ export class Player {
       return { kind: 'fault_missed', message: missedMessage(fault, waiting, exchanges), step: fault.step };
     }
     return undefined;
+  }
+
+  #mishap(): Omit<Failure, 'step'> | undefined {
+    const [mishap] = this.#mishaps();
+    return mishap === undefined ? undefined : { kind: 'error', message: `unforeseen: ${mishap}` };
   }
 
   #violation(snapshot: Snapshot): Omit<Failure, 'step'> | undefined {
@@ -178,6 +210,11 @@ function sentenceOf(told: string, { of, refused, key }: Modifiers): string {
     key === undefined ? '' : `, under key ${key}`,
     refused === undefined ? '' : `, which is refused: ${refused}`,
   ].join('');
+}
+
+/** An answer of 500 and more is a failure, whatever a step allows for. */
+function refusalIn(done: Done): string | undefined {
+  return done.kind === 'refused' && done.refusal.status < 500 ? done.refusal.code : undefined;
 }
 
 function failureOf(done: Done, { refused }: Modifiers): Omit<Failure, 'step'> | undefined {

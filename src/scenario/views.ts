@@ -35,6 +35,7 @@ export const orderSchema = z
       })
       .nullable(),
     waiting_for: z.array(z.object({ event: z.string() })),
+    timeline: z.array(z.object({ event: z.string() })),
   })
   .partial()
   .required({ state: true });

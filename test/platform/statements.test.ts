@@ -80,7 +80,7 @@ describe('the statement of a day', () => {
     await advance('PT24H');
     expect(await work()).toMatchObject([{ kind: 'statement_missing', statement: `alipay/${DAY}` }]);
     says(DAY, line());
-    await advance('PT1H');
+    await advance('PT6H');
     expect(await read()).toMatchObject({ state: 'compared', breaks: [] });
     expect(await work()).toEqual([]);
   });

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { fenToYuan } from '../../money/index.ts';
+import { isInFlight } from '../invariants.ts';
 import type { Review } from '../review.ts';
 import type { SaleSnapshot } from '../snapshot.ts';
 import type { Stage } from '../stage.ts';
 import { type Check, defineStep } from '../step-kind.ts';
 import { balance, name, text, word, yuan } from '../values.ts';
-import { type OrderView, sellerSchema, statementSchema, workSchema } from '../views.ts';
+import { type Exchange, type OrderView, sellerSchema, statementSchema, workSchema } from '../views.ts';
 import { eventsOf } from './office.ts';
 import { statementOf } from './reconciling.ts';
 
@@ -51,6 +52,10 @@ const expectation = z.strictObject({
       }),
     )
     .optional(),
+  settled: z
+    .literal(true)
+    .optional()
+    .describe('No sale has anything on its way any more: each has ended, or waits for a person'),
   work: states.optional().describe('What waits for a person, longest first: [stray_payment]; [] for nothing'),
   events: states.optional().describe('What the marketplace is told of the sale, among others: [order.held]'),
   statement: z
@@ -142,6 +147,7 @@ const parts: readonly ((given: Expectation, scene: Scene) => void | Promise<void
   compareAccounts,
   compareSellers,
   compareWork,
+  compareSettled,
   compareEvents,
   compareStatement,
   compareWire,
@@ -223,6 +229,27 @@ async function compareWork({ work }: Expectation, { stage, of, compare }: Scene)
     ? workSchema.parse(answer.value).work.filter((item) => order === undefined || item.order === order)
     : undefined;
   compare('what waits for a person', listed(work), listed(found?.map(({ kind }) => kind)));
+}
+
+async function compareSettled({ settled }: Expectation, { stage, compare }: Scene): Promise<void> {
+  if (!settled) return;
+  const answer = await stage.target.ask('read_work', {});
+  const work = answer.ok ? workSchema.parse(answer.value).work : [];
+  for (const seen of (await stage.look()).sales) {
+    const waits = work.some(({ order }) => order === seen.sale.order);
+    compare(`${seen.sale.name}`, 'settled', whatIsOpen(seen, waits, stage.exchanges) ?? 'settled');
+  }
+}
+
+/** @returns undefined when the sale has come to an end, or to somebody who sees to it */
+function whatIsOpen(seen: SaleSnapshot, waits: boolean, exchanges: readonly Exchange[]): string | undefined {
+  const { state, escrow } = seen.order;
+  if (waits) return undefined;
+  if (isInFlight(seen, exchanges)) return `${state}, with something on its way`;
+  // Goods that are with the carrier have no term of their own: the sale waits for them.
+  if (escrow && escrow.held !== 0n && state !== 'shipped')
+    return `${state}, with ${fenToYuan(escrow.held)} in escrow`;
+  return undefined;
 }
 
 async function compareEvents({ events = [] }: Expectation, { stage, of, compare }: Scene): Promise<void> {

@@ -1,0 +1,20 @@
+import { ownTheatre, type Theatre } from '../scenario/index.ts';
+import type { ScenarioContext } from './scenario-context.ts';
+
+export interface OpenTheatre {
+  readonly theatre: Theatre;
+  close(): Promise<void>;
+}
+
+/** A fresh world to play in, which says what went wrong in it that nobody foresaw. */
+export async function openTheatre(
+  { openWorld }: Pick<ScenarioContext, 'openWorld'>,
+  seed: number,
+): Promise<OpenTheatre> {
+  const mishaps: string[] = [];
+  const world = await openWorld(seed, (error) =>
+    mishaps.push(error instanceof Error ? error.message : String(error)),
+  );
+  const theatre = ownTheatre(world.origin, world.transport, () => mishaps.splice(0));
+  return { theatre, close: () => world.close() };
+}
