@@ -22,7 +22,7 @@ export interface Trial {
   readonly failure?: Failure;
 }
 
-/** Long enough for every timer, hold and retry. */
+/** Past every retry, and the terms from payment to release and of a dispute; after-sales may still be open. */
 const ENDING = 'P16D';
 
 /**
