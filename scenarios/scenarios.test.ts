@@ -19,7 +19,11 @@ const folder = import.meta.dirname;
 const files = globSync('**/*.{yaml,yml}', { cwd: folder }).sort();
 
 /** Sockets take longer, and tell the same story: a few show it. */
-const OVER_SOCKETS = ['alipay-lost-and-doubled.yaml', 'wechatpay-probed-and-lost.yaml', 'paid-twice.yaml'];
+const OVER_SOCKETS = [
+  'notifications/lost-and-doubled.yaml',
+  'notifications/probed-and-lost.yaml',
+  'paying/paid-twice.yaml',
+];
 
 let vocabulary: Vocabulary;
 beforeAll(async () => {

@@ -149,7 +149,10 @@ describe('a file that is no scenario', () => {
   });
 
   it('never brings the reader down, whatever was done to it, and is told within its lines', () => {
-    const whole = readFileSync(join(import.meta.dirname, '../../scenarios/shares-and-coupons.yaml'), 'utf8');
+    const whole = readFileSync(
+      join(import.meta.dirname, '../../scenarios/splits/shares-and-coupons.yaml'),
+      'utf8',
+    );
     const scraps = fc.constantFrom(
       ...['', ' ', '\n', ':', '- ', '{', '}', '[', '"', '*', '&', '#', '\t', '\0'],
       ...['null', '-1', '9'.repeat(20), '__proto__'],
