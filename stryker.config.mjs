@@ -6,7 +6,8 @@ export default {
   mutate: ['src/money/*.ts', 'src/split/*.ts', 'src/ledger/*.ts', 'src/ledger/sqlite/*.ts'],
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
-  vitest: { configFile: 'vitest.mutants.config.ts', related: false, pool: 'threads' },
+  // Processes and not threads, for the tests that become another user.
+  vitest: { configFile: 'vitest.mutants.config.ts', related: false, pool: 'forks' },
   // Stryker would rewrite the first with the compiler's API, which TypeScript 7 does not have; Biome takes a copy
   // of the second below this folder for a mistake. No test of these reads them.
   ignorePatterns: ['tsconfig.json', 'biome.json'],

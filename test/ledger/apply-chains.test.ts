@@ -1,5 +1,11 @@
-import { describe, expect, it } from 'vitest';
-import { AccountConflict, apply, type LedgerState, type PostedTransfer } from '../../src/ledger/index.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  AccountConflict,
+  apply,
+  type Books,
+  type LedgerState,
+  type PostedTransfer,
+} from '../../src/ledger/index.ts';
 import { balances, booksAfter, NOW, resultsOf } from './books-after.ts';
 import { ACCOUNTS, pending, post, posted, voidIt } from './postings.ts';
 
@@ -9,7 +15,10 @@ describe('a retry', () => {
     pending('p', 'wallet', 'till', 5n),
     post('p/post', 'p', { amount: 5n }),
   ];
-  const books = booksAfter(chain);
+  let books: Books;
+  beforeAll(() => {
+    books = booksAfter(chain);
+  });
 
   it('of a whole chain exists, and has no effect', () => {
     const { results, rows, state } = apply(books, [{ transfers: chain }], NOW + 1);

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { apply, type Transfer, type TransferResult } from '../../src/ledger/index.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { apply, type Books, type Transfer, type TransferResult } from '../../src/ledger/index.ts';
 import { MAX_MINOR_UNITS } from '../../src/money/index.ts';
 import { balances, booksAfter, NOW, resultsOf } from './books-after.ts';
 import { pending, post, posted, voidIt } from './postings.ts';
@@ -32,7 +32,10 @@ describe('a posted transfer', () => {
 });
 
 describe('a pending transfer', () => {
-  const reserved = booksAfter([posted('in', 'bank', 'wallet', 10n)], [pending('p', 'wallet', 'till', 6n)]);
+  let reserved: Books;
+  beforeAll(() => {
+    reserved = booksAfter([posted('in', 'bank', 'wallet', 10n)], [pending('p', 'wallet', 'till', 6n)]);
+  });
 
   it('reserves on both sides and posts nothing', () => {
     expect(balances(reserved, 'wallet')).toEqual([6n, 0n, 0n, 10n]);
@@ -85,7 +88,10 @@ describe('a pending transfer', () => {
 });
 
 describe('a timeout', () => {
-  const books = booksAfter([pending('p', 'bank', 'till', 5n, { timeoutMs: 1000 })]);
+  let books: Books;
+  beforeAll(() => {
+    books = booksAfter([pending('p', 'bank', 'till', 5n, { timeoutMs: 1000 })]);
+  });
   const expiry = NOW + 1000;
 
   it('leaves the reservation alone until the millisecond it ends', () => {
@@ -140,13 +146,16 @@ describe('a timeout', () => {
 });
 
 describe('a refusal', () => {
-  const books = booksAfter(
-    [posted('in', 'bank', 'wallet', 10n, { order: 'ord_1' })],
-    [posted('lent', 'debt', 'bank', 10n)],
-    [pending('open', 'wallet', 'till', 5n, { timeoutMs: 60_000 })],
-    [pending('p1', 'bank', 'till', 5n), post('p1/post', 'p1', { amount: 4n })],
-    [pending('p2', 'bank', 'till', 5n), voidIt('p2/void', 'p2')],
-  );
+  let books: Books;
+  beforeAll(() => {
+    books = booksAfter(
+      [posted('in', 'bank', 'wallet', 10n, { order: 'ord_1' })],
+      [posted('lent', 'debt', 'bank', 10n)],
+      [pending('open', 'wallet', 'till', 5n, { timeoutMs: 60_000 })],
+      [pending('p1', 'bank', 'till', 5n), post('p1/post', 'p1', { amount: 4n })],
+      [pending('p2', 'bank', 'till', 5n), voidIt('p2/void', 'p2')],
+    );
+  });
 
   const cases: readonly [TransferResult, Transfer][] = [
     ['id_must_be_well_formed', posted('', 'bank', 'till', 1n)],
@@ -231,7 +240,10 @@ describe('a refusal', () => {
 });
 
 describe('a limit', () => {
-  const books = booksAfter([posted('in', 'bank', 'wallet', 10n)], [posted('lent', 'debt', 'bank', 10n)]);
+  let books: Books;
+  beforeAll(() => {
+    books = booksAfter([posted('in', 'bank', 'wallet', 10n)], [posted('lent', 'debt', 'bank', 10n)]);
+  });
 
   it('may be reached: all that is there can be spent, and all that is owed be paid', () => {
     expect(resultsOf(books, [posted('t', 'wallet', 'till', 10n)])).toEqual(['created']);

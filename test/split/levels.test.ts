@@ -139,6 +139,12 @@ describe('what the seller takes off the price', () => {
     expect(off(9_201n, commission)).toBe('rules_exceed_amount');
     expect(off(9_200n, commission)).toBe('leg_rounds_to_zero');
   });
+
+  it('is at most that share although somebody is to have all of what is left', () => {
+    expect(off(9_201n, commission, { ...agent, basis: { kind: 'rate', bps: 10_000 } })).toBe(
+      'rules_exceed_amount',
+    );
+  });
 });
 
 describe('the outward cap', () => {

@@ -1,9 +1,10 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CannotOpenBooks } from '../../../src/ledger/index.ts';
-import { openSqliteStore } from '../../../src/ledger/sqlite/index.ts';
+import { openSqliteReader, openSqliteStore } from '../../../src/ledger/sqlite/index.ts';
 import { ACCOUNTS, posted, work } from '../postings.ts';
 import { asNobody, canBeNobody, flip } from './harm.ts';
 
@@ -55,6 +56,46 @@ describe('a damaged file is refused, and left as it is:', () => {
     truncateSync(path, PAGE_BYTES + 1);
     expectRefusal(() => openSqliteStore(path), /malformed/);
   });
+});
+
+describe('a file that is not ours to bring up to date is refused, and left as it is:', () => {
+  it('one from before the first release', () => {
+    execute('PRAGMA user_version = 1');
+    expectRefusal(() => openSqliteStore(path), /has schema 1, from before the first release/);
+  });
+
+  it('one that another program keeps', () => {
+    execute('PRAGMA user_version = 0');
+    expectRefusal(() => openSqliteStore(path), /is a database of something else$/);
+  });
+
+  function execute(sql: string): void {
+    const db = new DatabaseSync(path);
+    db.exec(sql);
+    db.close();
+  }
+});
+
+describe('whoever looks into a refusal finds', () => {
+  it('what SQLite said of the file', () => {
+    flip(path, 0, 16);
+    expect(causeOf(() => openSqliteStore(path))).toMatchObject({ code: 'ERR_SQLITE_ERROR' });
+    expect(causeOf(() => openSqliteReader(path))).toMatchObject({ code: 'ERR_SQLITE_ERROR' });
+  });
+
+  it('what is damaged', () => {
+    flip(path, PAGE_BYTES, PAGE_BYTES);
+    expect(causeOf(() => openSqliteStore(path))).toMatch(/page/i);
+  });
+
+  function causeOf(open: () => unknown): unknown {
+    try {
+      open();
+    } catch (error) {
+      return error instanceof CannotOpenBooks ? error.cause : error;
+    }
+    throw new Error('it was opened');
+  }
 });
 
 describe.skipIf(!canBeNobody)('what cannot be written is refused at the opening:', () => {

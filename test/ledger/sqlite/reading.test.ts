@@ -90,6 +90,14 @@ describe.skipIf(!canBeNobody)('on a medium that takes no writes, books', () => {
     expect(await check(copy)).toEqual(OK);
   });
 
+  it('that are damaged are not read', async () => {
+    await store.close();
+    const copy = leftBehind();
+    flip(copy, 4096, 4096);
+    seal(join(folder, 'copy'));
+    await expect(check(copy)).rejects.toThrow(/is damaged/);
+  });
+
   it('are never read without the log that they need', async () => {
     const copy = leftBehind('-wal');
     seal(join(folder, 'copy'));
@@ -112,6 +120,13 @@ describe('nothing is read', () => {
     expect(() => openSqliteReader(path)).toThrow(CannotOpenBooks);
     expect(() => openSqliteReader(path)).toThrow(why);
     expect(() => openSqliteReader(path)).toThrow(path);
+  });
+
+  it('while somebody has all of the file to himself, and may be changing it', () => {
+    const holder = new DatabaseSync(path);
+    holder.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+    expect(() => openSqliteReader(path)).toThrow(/cannot read the books in .*database is locked/);
+    holder.close();
   });
 
   function execute(sql: string): void {
