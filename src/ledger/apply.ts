@@ -113,8 +113,15 @@ function open(books: Books, spec: AccountSpec): void {
   }
 }
 
+/**
+ * The most transfers of one chain, as in TigerBeetle. A chain is done in one piece, while every other command
+ * waits for it.
+ */
+const MAX_CHAIN_TRANSFERS = 8_189;
+
 /** Stops at the first transfer that breaks the chain; whatever did not find its own result failed with it. */
 function createChain(books: Books, chain: Chain, now: Instant): TransferResult[] {
+  if (chain.length > MAX_CHAIN_TRANSFERS) return chain.map(() => 'chain_too_long');
   const results: TransferResult[] = [];
   for (const transfer of chain) {
     results.push(create(books, transfer, nextMoment(books, now)));

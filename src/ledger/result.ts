@@ -6,6 +6,8 @@ export type TransferResult =
   | `exists_with_different_${TransferField}`
   /** Another transfer of its chain was refused, or existed where this one did not. */
   | 'linked_event_failed'
+  /** It is one of a chain of more than 8,189. */
+  | 'chain_too_long'
   // Well-formed
   | 'id_must_be_well_formed'
   | 'order_must_be_well_formed'

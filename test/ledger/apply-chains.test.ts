@@ -73,6 +73,19 @@ describe('a chain', () => {
     ]);
   });
 
+  it('that is too long is refused, and its neighbours are not', () => {
+    const long = Array.from({ length: 8_190 }, (_, i) => posted(`t${i}`, 'bank', 'till', 1n));
+    const { results, rows } = apply(
+      booksAfter(),
+      [{ transfers: [a] }, { transfers: long }, { transfers: long.slice(1) }],
+      NOW,
+    );
+    expect(results[0]).toEqual(['created']);
+    expect(results[1]).toEqual(long.map(() => 'chain_too_long'));
+    expect(results[2]).toEqual(long.slice(1).map(() => 'created'));
+    expect(rows.map(({ id }) => id)).toEqual([a, ...long.slice(1)].map(({ id }) => id));
+  });
+
   it('that names one id twice is refused', () => {
     expect(resultsOf(booksAfter(), [a, a])).toEqual(['linked_event_failed', 'exists']);
   });

@@ -28,6 +28,7 @@ export function describeStore(name: string, open: () => Store | Promise<Store>):
 
     describeCommits(() => store);
     describeBatches(() => store);
+    describeNeighbours(() => store);
     describeBooks(() => store);
     describeOddText(() => store);
     describeListings(() => store);
@@ -167,43 +168,6 @@ function describeBatches(store: () => Store): void {
     expect(await store().account('wallet')).toMatchObject({ debitsPosted: 5n, creditsPosted: 5n });
   });
 
-  it('keeps the neighbours of a work that throws or is refused', async () => {
-    const answers = await Promise.allSettled([
-      store().commit(work(NOW, { transfers: [posted('a', 'bank', 'till', 1n)], done: 'a' })),
-      store().commit({ reads: [], now: NOW, decide: () => { throw new Error('a bug'); } }), // biome-ignore format: one line
-      store().commit(work(NOW, { transfers: [posted('b', 'wallet', 'till', 1n)], done: 'b' })),
-      store().commit(work(Number.NaN, { done: 'at no moment' })),
-      store().commit(work(NOW, { documents: [{ ...order('\ud800', 'x') }], done: 'text that is none' })),
-      store().commit(
-        work(NOW, { documents: [{ ...order('1', 'x'), dueAt: 0.5 }], done: 'due at no moment' }),
-      ),
-      store().commit(work(NOW, { accounts: [{ id: 'bank', ledger: 'USD', code: 'custody' }], done: 'c' })),
-      store().commit(work(NOW, { transfers: [posted('d', 'bank', 'till', 1n)], done: 'd' })),
-    ]);
-    const kept = answers.map((answer) => (answer.status === 'fulfilled' ? answer.value : 'rejected'));
-    expect(kept).toEqual(['a', ...Array(6).fill('rejected'), 'd']);
-    expect((await store().transfers({ limit: 10 })).map(({ id }) => id)).toEqual(['a', 'd']);
-  });
-
-  it('hides a document of a refused work from the works after it', async () => {
-    const [, seen] = await Promise.all([
-      store().commit(
-        work(NOW, {
-          transfers: [posted('t', 'wallet', 'till', 1n)],
-          documents: [order('1', 'paid')],
-          done: 'paid',
-          refused: () => 'refused',
-        }),
-      ),
-      store().commit({
-        reads: [{ kind: 'order', id: '1' }],
-        now: NOW,
-        decide: (loaded) => ({ done: loaded.get('order', '1') }),
-      }),
-    ]);
-    expect(seen).toBeUndefined();
-  });
-
   it('does many works that come at once, in their order', async () => {
     const ids = Array.from({ length: 2500 }, (_, i) => `t${i}`);
     await Promise.all(
@@ -228,6 +192,58 @@ function describeBatches(store: () => Store): void {
     );
     await Promise.all(commits);
     expect(rowCounts.every((rows) => rows % 2 === 0)).toBe(true);
+  });
+}
+
+function describeNeighbours(store: () => Store): void {
+  it('keeps the neighbours of a work that throws or is refused', async () => {
+    const answers = await Promise.allSettled([
+      store().commit(work(NOW, { transfers: [posted('a', 'bank', 'till', 1n)], done: 'a' })),
+      store().commit({ reads: [], now: NOW, decide: () => { throw new Error('a bug'); } }), // biome-ignore format: one line
+      store().commit(work(NOW, { transfers: [posted('b', 'wallet', 'till', 1n)], done: 'b' })),
+      store().commit(work(Number.NaN, { done: 'at no moment' })),
+      store().commit(work(NOW, { documents: [{ ...order('\ud800', 'x') }], done: 'text that is none' })),
+      store().commit(
+        work(NOW, { documents: [{ ...order('1', 'x'), dueAt: 0.5 }], done: 'due at no moment' }),
+      ),
+      store().commit(work(NOW, { accounts: [{ id: 'bank', ledger: 'USD', code: 'custody' }], done: 'c' })),
+      store().commit(work(NOW, { transfers: [posted('d', 'bank', 'till', 1n)], done: 'd' })),
+    ]);
+    const kept = answers.map((answer) => (answer.status === 'fulfilled' ? answer.value : 'rejected'));
+    expect(kept).toEqual(['a', ...Array(6).fill('rejected'), 'd']);
+    expect((await store().transfers({ limit: 10 })).map(({ id }) => id)).toEqual(['a', 'd']);
+  });
+
+  it('refuses a chain that is too long by name, and keeps its neighbours', async () => {
+    const long = Array.from({ length: 8_190 }, (_, i) => posted(`l${i}`, 'bank', 'till', 1n));
+    const answers = await Promise.all([
+      store().commit(work(NOW, { transfers: [posted('a', 'bank', 'till', 1n)], done: 'a' })),
+      store().commit(
+        work<unknown>(NOW, { transfers: long, done: 'long', refused: (results) => [...new Set(results)] }),
+      ),
+      store().commit(work(NOW, { transfers: [posted('b', 'bank', 'till', 1n)], done: 'b' })),
+    ]);
+    expect(answers).toEqual(['a', ['chain_too_long'], 'b']);
+    expect((await store().transfers({ limit: 10 })).map(({ id }) => id)).toEqual(['a', 'b']);
+  });
+
+  it('hides a document of a refused work from the works after it', async () => {
+    const [, seen] = await Promise.all([
+      store().commit(
+        work(NOW, {
+          transfers: [posted('t', 'wallet', 'till', 1n)],
+          documents: [order('1', 'paid')],
+          done: 'paid',
+          refused: () => 'refused',
+        }),
+      ),
+      store().commit({
+        reads: [{ kind: 'order', id: '1' }],
+        now: NOW,
+        decide: (loaded) => ({ done: loaded.get('order', '1') }),
+      }),
+    ]);
+    expect(seen).toBeUndefined();
   });
 }
 
