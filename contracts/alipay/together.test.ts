@@ -88,7 +88,7 @@ describe('a statement', () => {
     };
     const [paid, back] = [money('CNY', 1_000_000n), money('CNY', 250_000n)];
     const [fee, feeBack] = [money('CNY', 6000n), money('CNY', -1500n)];
-    expect(await channel().statement?.(DAY)).toEqual({
+    expect(await channel().statement?.(DAY, world.sandbox.wireTime())).toEqual({
       kind: 'succeeded',
       value: [
         { ...common, kind: 'payment', amount: paid, fee },

@@ -126,7 +126,7 @@ describe('a statement', () => {
     };
     await channel().refund(refund);
     await world.sandbox.scheduler.advance(86_400_000);
-    expect(await channel().statement?.('2026-04-22')).toEqual({
+    expect(await channel().statement?.('2026-04-22', world.sandbox.wireTime())).toEqual({
       kind: 'succeeded',
       value: [
         {

@@ -103,7 +103,7 @@ export interface Channel {
    * @param now by the provider’s calendar, where its clock is not that of the wire: some say the same of a day that
    *   is not drawn up and of one on which nothing happened
    */
-  statement?(day: string, now?: Instant): Promise<Outcome<readonly StatementLine[]>>;
+  statement?(day: string, now: Instant): Promise<Outcome<readonly StatementLine[]>>;
 }
 
 /** What a channel is given of the world. */

@@ -28,6 +28,14 @@ export function drawnUpAt(day: string): Instant {
   return startOf(day) + DRAWN_UP_AFTER_MS;
 }
 
+/**
+ * When nothing is added to a day any more. Until then some providers say the same of a day that is not drawn up and
+ * of one on which nothing happened.
+ */
+export function finalAt(day: string): Instant {
+  return startOf(day) + 2 * DAY_MS;
+}
+
 /** Whether it should have been there a day ago. */
 export function isLongDue(day: string, now: Instant): boolean {
   return now >= drawnUpAt(day) + DAY_MS;

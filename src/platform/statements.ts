@@ -9,7 +9,7 @@ import { LINE_KIND, STATEMENT_KIND } from './kinds.ts';
 import { findBooked } from './line-in-books.ts';
 import { oneByOne } from './one-by-one.ts';
 import type { Result } from './refusal.ts';
-import { dayAfter, dayOf, drawnUpAt, startOf } from './statement-day.ts';
+import { dayAfter, dayOf, drawnUpAt, finalAt, startOf } from './statement-day.ts';
 import {
   type Break,
   decodeStatement,
@@ -18,7 +18,7 @@ import {
   statementId,
 } from './statement-document.ts';
 
-/** What the provider has not drawn up is asked for again: on a quiet day there may never be anything. */
+/** What the provider has not drawn up is asked for again. */
 const NOT_DRAWN_UP_MS: DurationMs = 6 * 3_600_000;
 
 /** What the provider has not answered is asked for again. */
@@ -55,7 +55,7 @@ export function statementTimers(context: Context) {
     async run(now: Instant): Promise<void> {
       for (const first of await beginners()) if ((first.nextAt ?? now) <= now) await keep(context, first);
       const due = await context.store.due(STATEMENT_KIND, now, BATCH);
-      await oneByOne(due, ({ body }) => pull(context, decodeStatement(body)));
+      await oneByOne(due, ({ body }) => pullOrPutOff(context, decodeStatement(body)));
     },
   };
 }
@@ -113,6 +113,17 @@ export async function pullStatement(context: Context, id: string): Promise<Resul
   return { ok: true, value: await inBooks(context, await pull(context, found.value.statement)) };
 }
 
+/**
+ * A day that our books have nothing of is asked for once, when the answer is final: there may be money on it all
+ * the same, but most likely there will never be anything to wait for.
+ */
+async function pullOrPutOff(context: Context, statement: Statement): Promise<Statement> {
+  const final = finalAt(statement.day);
+  if (context.now() >= final) return pull(context, statement);
+  const { breaks: unseen } = await lookForRows(context, statement, dayAfter(statement.day));
+  return unseen.length > 0 ? pull(context, statement) : keep(context, { ...statement, nextAt: final });
+}
+
 async function pull(context: Context, statement: Statement): Promise<Statement> {
   const { nextAt: _asked, reason: _earlier, ...rest } = statement;
   const outcome = await context.channels.get(statement.channel)?.statement?.(statement.day, context.now());
@@ -141,7 +152,7 @@ async function compare(
     if (found) breaks.push(found);
   }
   await keepLines(context, statement, [...seen]);
-  const rest = await lookForRows(context, statement);
+  const rest = await lookForRows(context, statement, statement.day);
   const sumOf = (kind: StatementLine['kind']) =>
     sum(
       lines.filter((line) => line.kind === kind),
@@ -211,12 +222,13 @@ async function keepLines({ store, now }: Context, { channel, day }: Statement, a
 const ROWS = 1000;
 
 /**
- * Looks for the rows of the days before: what a provider did just before midnight, and we heard of after it,
- * stands in the books a day later than in the statement, but never earlier.
+ * Looks for the rows of the days before one that have been on no statement: what a provider did just before
+ * midnight, and we heard of after it, stands in the books a day later than in the statement, but never earlier.
  */
 async function lookForRows(
   { store }: Context,
-  { channel, day, after }: Statement,
+  { channel, after }: Statement,
+  day: string,
 ): Promise<{ readonly breaks: readonly Break[]; readonly to: number }> {
   const breaks: Break[] = [];
   const account = clearingAccount(channel, 'CNY').id;

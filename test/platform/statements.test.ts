@@ -168,8 +168,30 @@ describe('the statement of a day', () => {
     await paid();
     says(DAY, line());
     says(NEXT_DAY, line());
-    await advance('P2D');
+    await advance('P3D');
     expect((await read(NEXT_DAY)).breaks).toMatchObject([{ kind: 'listed_twice', about: payment }]);
+  });
+
+  it('of which our books have nothing is asked for once, when the day after it is over', async () => {
+    await paid();
+    says(DAY, line());
+    says(NEXT_DAY);
+    await advance('P1D');
+    expect(await read(NEXT_DAY)).toMatchObject({ state: 'waiting' });
+    // Half past eleven at night of the 24th.
+    await advance('PT35H29M');
+    expect(channel.statementsAsked).toEqual([DAY]);
+    await advance('PT31M');
+    expect(channel.statementsAsked).toEqual([DAY, NEXT_DAY]);
+    expect(await read(NEXT_DAY)).toMatchObject({ state: 'compared', lines: 0 });
+  });
+
+  it('has money on it that our books have nothing of that day', async () => {
+    await paid();
+    says(DAY, line());
+    says(NEXT_DAY, line({ kind: 'refund', refund: 'rf-7', amount: money('CNY', 100n) }));
+    await advance('P3D');
+    expect(await work()).toMatchObject([{ kind: 'stray_refund', about: 'rf-7' }]);
   });
 
   it('that is not there is refused by name', async () => {

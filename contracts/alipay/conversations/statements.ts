@@ -2,6 +2,7 @@ import { MatchersV3 } from '@pact-foundation/pact';
 import { businessFailed, type Conversation, nothing, paidADayAgo } from './conversation.ts';
 
 /** Conversations are on 22 April. */
+const NOW = Date.UTC(2026, 3, 22, 5, 14, 15);
 const TODAY = '2026-04-22';
 const THE_DAY_BEFORE = '2026-04-20';
 
@@ -27,7 +28,7 @@ export const stating: Conversation[] = [
         answer: businessFailed('isp.bill_not_exist'),
       },
     ],
-    act: (channel) => channel.statement?.(TODAY) ?? Promise.resolve(),
+    act: (channel) => channel.statement?.(TODAY, NOW) ?? Promise.resolve(),
     outcome: { kind: 'pending' },
   },
   {
@@ -40,7 +41,7 @@ export const stating: Conversation[] = [
         answer: businessFailed('isp.bill_not_exist'),
       },
     ],
-    act: (channel) => channel.statement?.(THE_DAY_BEFORE) ?? Promise.resolve(),
+    act: (channel) => channel.statement?.(THE_DAY_BEFORE, NOW) ?? Promise.resolve(),
     outcome: { kind: 'succeeded', value: [] },
   },
   {
@@ -59,7 +60,7 @@ export const stating: Conversation[] = [
         },
       },
     ],
-    act: (channel) => channel.statement?.(TODAY) ?? Promise.resolve(),
+    act: (channel) => channel.statement?.(TODAY, NOW) ?? Promise.resolve(),
     outcome: { kind: 'unknown', reason: 'the bill is of another form' },
   },
 ];

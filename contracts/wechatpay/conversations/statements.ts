@@ -14,6 +14,7 @@ import {
 const { regex } = MatchersV3;
 
 /** Conversations are on 22 April. */
+const NOW = Date.UTC(2026, 3, 22, 5, 14, 15);
 const TODAY = '2026-04-22';
 const YESTERDAY = '2026-04-21';
 const THE_DAY_BEFORE = '2026-04-20';
@@ -48,7 +49,7 @@ export const stating: Conversation[] = [
         answer: refusal('STATEMENT_CREATING'),
       },
     ],
-    act: (channel) => channel.statement?.(TODAY) ?? Promise.resolve(),
+    act: (channel) => channel.statement?.(TODAY, NOW) ?? Promise.resolve(),
     outcome: { kind: 'pending' },
   },
   {
@@ -62,7 +63,7 @@ export const stating: Conversation[] = [
         answer: refusal('NO_STATEMENT_EXIST'),
       },
     ],
-    act: (channel) => channel.statement?.(YESTERDAY) ?? Promise.resolve(),
+    act: (channel) => channel.statement?.(YESTERDAY, NOW) ?? Promise.resolve(),
     outcome: { kind: 'pending' },
   },
   {
@@ -76,7 +77,7 @@ export const stating: Conversation[] = [
         answer: refusal('NO_STATEMENT_EXIST'),
       },
     ],
-    act: (channel) => channel.statement?.(THE_DAY_BEFORE) ?? Promise.resolve(),
+    act: (channel) => channel.statement?.(THE_DAY_BEFORE, NOW) ?? Promise.resolve(),
     outcome: succeeded([]),
   },
   {
@@ -95,7 +96,7 @@ export const stating: Conversation[] = [
       },
     ],
     file: gzipSync(BILL),
-    act: (channel) => channel.statement?.(TODAY) ?? Promise.resolve(),
+    act: (channel) => channel.statement?.(TODAY, NOW) ?? Promise.resolve(),
     outcome: succeeded([
       {
         kind: 'payment',

@@ -128,7 +128,7 @@ describe('the official SDK', () => {
       'alipay.data.dataservice.bill.downloadurl.query',
       { bill_type: 'trade', bill_date: '2026-04-20' },
       {},
-      (channel) => channel.statement?.('2026-04-20'),
+      (channel) => channel.statement?.('2026-04-20', 0),
     ],
   ])('sends the same %s, signature and all', async (method, content, answer, act) => {
     const { gateway, received } = await listen(saysOf({ [method]: answer }));

@@ -14,7 +14,7 @@ export const STRANGER = strangersKeys;
 export const SELLER_ID = '2088102146225135';
 
 /** 2026-04-22 13:14:15 in Beijing. */
-const NOW = Date.UTC(2026, 3, 22, 5, 14, 15);
+export const NOW = Date.UTC(2026, 3, 22, 5, 14, 15);
 
 /** What the gateway was sent, decoded. */
 export interface Received {

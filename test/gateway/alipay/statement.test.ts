@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { gbk } from '../../../providers/alipay/gbk.ts';
 import { money } from '../../../src/money/index.ts';
 import { parseBeijing } from '../../../src/time/index.ts';
-import { type Answer, listen, openChannel, says, signedAnswer } from './stand-in.ts';
+import { type Answer, listen, NOW, openChannel, says, signedAnswer } from './stand-in.ts';
 
 const METHOD = 'alipay.data.dataservice.bill.downloadurl.query';
 /** The day before yesterday, which is surely drawn up. */
@@ -44,7 +44,7 @@ async function statementOf(file: Uint8Array | Answer, day = DAY) {
     } else if (typeof file === 'function') file(asked, response);
     else response.end(file);
   });
-  return openChannel(gateway).statement?.(day);
+  return openChannel(gateway).statement?.(day, NOW);
 }
 
 const refused = async (sub_code: string, day: string) => {
@@ -55,7 +55,7 @@ const refused = async (sub_code: string, day: string) => {
     sub_msg: '账单不存在',
   });
   const { gateway } = await listen(says(body));
-  return openChannel(gateway).statement?.(day);
+  return openChannel(gateway).statement?.(day, NOW);
 };
 
 describe('a statement', () => {
@@ -129,6 +129,6 @@ describe('a statement', () => {
   it('is unknown when the address is none', async () => {
     const body = signedAnswer(METHOD, { code: '10000', bill_download_url: 'file:///etc/passwd' });
     const { gateway } = await listen(says(body));
-    expect(await openChannel(gateway).statement?.(DAY)).toMatchObject({ kind: 'unknown' });
+    expect(await openChannel(gateway).statement?.(DAY, NOW)).toMatchObject({ kind: 'unknown' });
   });
 });

@@ -107,7 +107,7 @@ function hands(text: string, { file, hash, status = 200, address = {} }: Handing
 
 async function statementOf(answer: Answer, day = DAY) {
   const { channel, received } = await channelTo(answer);
-  return { outcome: await channel.statement?.(day), received };
+  return { outcome: await channel.statement?.(day, NOW), received };
 }
 
 describe('a statement', () => {

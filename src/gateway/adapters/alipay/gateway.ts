@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { z } from 'zod';
-import { type DurationMs, formatBeijing, type Instant } from '../../../time/index.ts';
+import { type DurationMs, formatBeijing } from '../../../time/index.ts';
 import type { ChannelWorld } from '../../channel.ts';
 import type { Outcome } from '../../outcome.ts';
 import { openAnswer, outcomeOf } from './answer.ts';
@@ -81,10 +81,6 @@ export class Gateway {
     } catch {
       return undefined;
     }
-  }
-
-  now(): Instant {
-    return this.#world.now();
   }
 
   /** A signed URL for the buyer's browser. Alipay is not called. */

@@ -49,6 +49,6 @@ export function alipayChannel(credentials: unknown, world: ChannelWorld): Channe
       body: accepted ? 'success' : 'failure',
     }),
     splitting: splittingBy(gateway, world.newNonce),
-    statement: (day, now = gateway.now()) => statement(gateway, day, now),
+    statement: (day, now) => statement(gateway, day, now),
   };
 }

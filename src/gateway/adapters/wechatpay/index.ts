@@ -74,7 +74,7 @@ export function wechatpayChannel(credentials: unknown, world: ChannelWorld): Cha
       body: accepted ? '{"code":"SUCCESS"}' : '{"code":"FAIL","message":"refused"}',
     }),
     splitting: splittingBy(gateway),
-    statement: (day, now = gateway.now()) => statement(gateway, day, now),
+    statement: (day, now) => statement(gateway, day, now),
   };
 }
 
