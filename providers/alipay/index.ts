@@ -34,6 +34,12 @@ async function openAlipay(kit: Kit): Promise<Provider> {
     wallet: openWallet(kit, keys, office),
     due: [timers],
     commands: alipayCommands(kit, office),
+    spared: {
+      refund_stuck: 'Alipay refunds at once: it has been done, or it was not',
+      refund_abnormal: 'what a card does not take back, Alipay gives to the buyer’s balance',
+      notification_probed: 'Alipay sends no probes',
+      stale_timestamp: 'Alipay signs no date to be held against a clock',
+    },
     order: (no) => orderView(office.trades.find({ out_trade_no: no })),
   };
 }

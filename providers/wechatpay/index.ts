@@ -48,6 +48,9 @@ async function openWechatpay(kit: Kit, rules: Rules): Promise<Provider> {
       office.batches.timers(transaction),
     ],
     commands: wechatpayCommands(office),
+    spared: {
+      refund_looks_like_payment: 'WeChat Pay tells of refunds under words of their own',
+    },
     order: (no) => orderView(office.trades.find(no)),
   };
 }

@@ -181,7 +181,10 @@ function fault({ faults, providers }: Vocabulary): fc.Arbitrary<Action> {
     },
     { requiredKeys: ['name'] },
   );
-  return aim.map((drawn) => ({ fault: { ...drawn, may_miss: true } }));
+  const spares = (provider?: string) => providers.find(({ name }) => name === provider)?.spared ?? {};
+  return aim
+    .filter(({ name, provider }) => !(name in spares(provider)))
+    .map((drawn) => ({ fault: { ...drawn, may_miss: true } }));
 }
 
 /** Whether it can strike as it stands. */

@@ -80,6 +80,8 @@ function addFault(sandbox: Sandbox, request: z.output<typeof newFault>): Added {
       known,
     });
   }
+  const why = sandbox.providers.get(provider ?? '')?.spared?.[name];
+  if (why !== undefined) return refused('fault_never_strikes', `${provider} never has ${name}: ${why}.`);
   const flaws = parameterFlaws(kind, given);
   if (flaws.length > 0) {
     return refused('invalid_request', `The parameters of ${name} are not as they should be. See errors.`, {

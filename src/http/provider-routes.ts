@@ -63,13 +63,14 @@ export function providerRoutes(api: OpenAPIHono, sandbox: Sandbox): void {
   );
 }
 
-function providerView(name: string, { origin, wallet, commands }: OpenProvider) {
+function providerView(name: string, { origin, wallet, commands, spared = {} }: OpenProvider) {
   const { methods, outcomes } = wallet;
   return {
     name,
     origin,
     wallet: { methods, outcomes },
     commands: commands.map(({ name, summary, parameters }) => ({ name, summary, parameters })),
+    spared,
   };
 }
 

@@ -47,6 +47,8 @@ export interface Provider {
   readonly due: readonly DueSource[];
   /** What it can be told to do, beside what its merchants ask of it. */
   readonly commands: readonly Command[];
+  /** Faults that the real provider never has, by name, each with why. */
+  readonly spared?: Readonly<Record<string, string>>;
   /** What it knows of an order, by the merchant's number. */
   order?(no: string): OrderView | undefined;
 }

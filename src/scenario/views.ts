@@ -138,6 +138,8 @@ export interface FaultWord {
 export interface ProviderWord {
   readonly name: string;
   readonly wallet: { readonly methods: readonly string[]; readonly outcomes: readonly string[] };
+  /** Faults that it never has, by name, each with why. */
+  readonly spared: Readonly<Record<string, string>>;
   readonly commands: readonly {
     readonly name: string;
     readonly summary: string;
@@ -159,5 +161,6 @@ export const faultKindsSchema = z.object({
 export const providerSchema = z.object({
   name: z.string(),
   wallet: z.object({ methods: z.array(z.string()), outcomes: z.array(z.string()) }),
+  spared: z.record(z.string(), z.string()),
   commands: z.array(z.object({ name: z.string(), summary: z.string(), parameters })),
 });

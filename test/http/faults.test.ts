@@ -60,6 +60,11 @@ describe('/sandbox/faults', () => {
       { fault: 'notification_lost', from: '2026-11-23T00:00:00Z', until: '2026-11-22T00:00:00Z' },
       'must be after from',
     ],
+    [
+      'what the real provider never has',
+      { fault: 'refund_stuck', provider: 'alipay' },
+      'Alipay refunds at once',
+    ],
     ['a moment without an offset', { fault: 'notification_lost', from: '2026-11-22T00:00:00' }, 'ISO'],
   ])('refuses %s, says what is right, and changes nothing', async (_what, fault, words) => {
     const before = await client.get('/sandbox/faults');

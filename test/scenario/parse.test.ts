@@ -37,6 +37,12 @@ describe('a file that is no scenario', () => {
       /begin another one with "- refund:"/,
     ],
     [
+      'a fault that the provider never has',
+      '  - fault: { name: refund_stuck, provider: alipay }',
+      '4:20',
+      /alipay never has refund_stuck: Alipay refunds at once/,
+    ],
+    [
       'an unknown fault',
       '  - fault: { name: notificaton_lost }',
       '4:20',

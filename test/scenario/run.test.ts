@@ -94,6 +94,28 @@ describe('a scenario', () => {
   });
 });
 
+describe('what went over the wire', () => {
+  const tampered: Step = { fault: { name: 'notification_tampered' } };
+
+  it('counts the notifications that were refused', async () => {
+    const told = { sent: 1, answered: 1 };
+    const run = await play(tampered, ...SALE, { expect: { notifications: { ...told, refused: 1 } } });
+    expect(run.failure).toBeUndefined();
+    const { failure } = await play(...SALE, { expect: { notifications: { ...told, refused: 1 } } });
+    expect(failure?.message).toBe('notifications: expected 1 sent, 1 answered, found 2 sent, 2 answered');
+  });
+
+  it('counts the calls that were answered in certain words', async () => {
+    const limited: Step = { fault: { name: 'too_many_requests', method: 'alipay.trade.refund' } };
+    const calls = { times: 1, saying: 'call-limited' };
+    const run = await play(...SALE, limited, { refund: '10.00' }, { expect: { calls } });
+    expect(run.failure).toBeUndefined();
+    expect(run.steps.at(-1)?.checks).toEqual([
+      { says: 'calls that were answered call-limited: 1', holds: true },
+    ]);
+  });
+});
+
 describe('steps at once', () => {
   it('are each what they are alone, and all told', async () => {
     const run = await play(

@@ -70,11 +70,20 @@ const expectation = z.strictObject({
     .optional()
     .describe('A provider’s statement of a day, held against the books'),
   notifications: z
-    .strictObject({ sent: z.int().min(0), answered: z.int().min(0), ...wire })
+    .strictObject({
+      sent: z.int().min(0),
+      answered: z.int().min(0),
+      refused: z.int().min(0).optional().describe('With a status of 400 and more'),
+      ...wire,
+    })
     .optional()
     .describe('How many notifications providers sent, and how many of them were answered'),
   calls: z
-    .strictObject({ times: z.int().min(0), ...wire })
+    .strictObject({
+      times: z.int().min(0),
+      saying: text.optional().describe('Those alone whose answer has this in it: ORDERPAID'),
+      ...wire,
+    })
     .optional()
     .describe('How often providers were called'),
   provider: z
@@ -280,9 +289,18 @@ function compareWire({ notifications, calls }: Expectation, { stage, compare }: 
     const answered = sent.filter(({ answer }) => answer !== null).length;
     const wanted = `${notifications.sent} sent, ${notifications.answered} answered`;
     compare(`notifications${aimOf(notifications)}`, wanted, `${sent.length} sent, ${answered} answered`);
+    const { refused } = notifications;
+    const refusals = sent.filter(({ answer }) => answer !== null && answer.status >= 400).length;
+    if (refused !== undefined)
+      compare(`refused of them${aimOf(notifications)}`, String(refused), String(refusals));
   }
   if (calls) {
-    compare(`calls${aimOf(calls)}`, String(calls.times), String(exchangesOf(stage, 'in', calls).length));
+    const { saying = '', times } = calls;
+    const made = exchangesOf(stage, 'in', calls).filter(
+      ({ answer }) => saying === '' || answer?.body.includes(saying),
+    );
+    const said = saying === '' ? '' : ` that were answered ${saying}`;
+    compare(`calls${aimOf(calls)}${said}`, String(times), String(made.length));
   }
 }
 

@@ -29,6 +29,19 @@ const share = z.strictObject({
   on_refund: z.enum(['refundable', 'kept']).optional(),
 });
 
+const term = duration.optional();
+
+/** How long steps may take, in the platform's words. */
+const terms = z.strictObject({
+  pay_within: term,
+  appraise_within: term,
+  ship_within: term,
+  accept_within: term.describe('From receipt; then time accepts'),
+  after_sales: term.describe('From release to closing'),
+  evidence_within: term.describe('For each side of a dispute'),
+  unfreeze_alarm: term.describe('How long before a provider frees frozen money by itself a person is told'),
+});
+
 const sale = z.strictObject({
   as: name.optional().describe('What later steps call it: of: bag'),
   title: text,
@@ -44,6 +57,7 @@ const sale = z.strictObject({
   reserve: percentage
     .optional()
     .describe('What of the seller’s share is kept back until after-sales are over'),
+  terms: terms.optional().describe('Where they are to differ from the platform’s own'),
 });
 
 type Share = z.infer<typeof share>;
@@ -55,9 +69,9 @@ export const sell = defineStep({
   name: 'sell',
   summary: 'Somebody offers something for sale: an order is opened.',
   schema: sale,
-  tell({ as, title, amount, seller = DEFAULT_SELLER, ...terms }) {
+  tell({ as, title, amount, seller = DEFAULT_SELLER, ...agreed }) {
     const known = as === undefined ? '' : `, called ${as}`;
-    return [`${seller} sells “${title}” for ${tellAmount(amount)}${known}`, ...tellTerms(terms)].join('; ');
+    return [`${seller} sells “${title}” for ${tellAmount(amount)}${known}`, ...tellAgreed(agreed)].join('; ');
   },
   review({ as, seller = DEFAULT_SELLER, splits = [] }, review) {
     if (as !== undefined && review.sales.has(as)) review.problem(['as'], `"${as}" was sold before`);
@@ -83,8 +97,8 @@ function reviewShare({ rate, fixed, tiers }: Share, i: number, { problem }: Revi
   if (bases !== 1) problem(['splits', i], 'a share has one of rate, fixed and tiers');
 }
 
-function tellTerms(terms: Omit<NewSale, 'as' | 'title' | 'amount' | 'seller'>): string[] {
-  const { commission, splits = [], coupons = [], hold, appraisal, reserve } = terms;
+function tellAgreed(agreed: Omit<NewSale, 'as' | 'title' | 'amount' | 'seller'>): string[] {
+  const { commission, splits = [], coupons = [], hold, appraisal, reserve, terms = {} } = agreed;
   return [
     ...(commission === undefined ? [] : [`${commission} commission`]),
     ...splits.map(tellShare),
@@ -92,6 +106,7 @@ function tellTerms(terms: Omit<NewSale, 'as' | 'title' | 'amount' | 'seller'>): 
     ...(appraisal ? ['appraised first'] : []),
     ...(hold === undefined ? [] : [`held ${tellDuration(hold)}`]),
     ...(reserve === undefined ? [] : [`${reserve} kept in reserve`]),
+    ...Object.entries(terms).map(([name, long = '']) => `${name.replaceAll('_', ' ')} ${tellDuration(long)}`),
   ];
 }
 
@@ -118,6 +133,7 @@ function orderOf({
   hold,
   appraisal,
   reserve,
+  terms,
 }: Omit<NewSale, 'as' | 'seller'>) {
   const shares: readonly Share[] =
     commission === undefined ? splits : [{ payee: 'platform', rate: commission }, ...splits];
@@ -129,6 +145,7 @@ function orderOf({
     hold,
     appraisal,
     reserve_bps: reserve === undefined ? undefined : basisPointsOf(reserve),
+    terms,
   };
 }
 

@@ -86,6 +86,8 @@ export const fault = defineStep({
       vocabulary.providers.map((known) => known.name),
     );
     oneOf(['order'], 'sale', order, review.sales);
+    const why = vocabulary.providers.find((known) => known.name === provider)?.spared[what];
+    if (why !== undefined) problem(['name'], `${provider} never has ${what}: ${why}`);
     if (times !== undefined && count !== undefined) problem(['count'], 'either times or count');
     const kind = vocabulary.faults.find((known) => known.name === what);
     if (kind) review.fitsParameters(['with'], kind.parameters, given);

@@ -31,7 +31,6 @@ describe('what an answer means', () => {
     ['40004', 'ACQ.SELLER_BALANCE_NOT_ENOUGH'],
     ['40004', 'ACQ.TRADE_NOT_EXIST'],
     ['40004', 'ACQ.DISCORDANT_REPEAT_REQUEST'],
-    ['40005', 'isv.app-call-limited'],
     ['40006', 'isv.insufficient-isv-permissions'],
   ])('%s %s has failed, for certain', async (code, subCode) => {
     const outcome = await refundAnswered(signedAnswer(REFUND, fields(code, subCode)));
@@ -44,6 +43,8 @@ describe('what an answer means', () => {
     ['20000', undefined],
     ['40004', 'ACQ.SYSTEM_ERROR'],
     ['40004', 'SYSTEM_ERROR'],
+    ['40005', 'isv.app-call-limited'],
+    ['40004', 'ACQ.FREQUENCY_LIMITED'],
     ['', undefined],
     ['99999', 'ACQ.NEVER_HEARD_OF'],
   ])('%s %s is unknown', async (code, subCode) => {

@@ -187,10 +187,10 @@ describe('a split', () => {
   );
 
   it.each(['ACQ.FREQUENCY_LIMITED', 'isv.app-call-limited'])(
-    'waits when there is too much at once: %s',
+    'is unknown when there is too much at once: %s',
     async (code) => {
       const { splitting } = await splittingTo(refusing({ [SETTLE]: code }));
-      expect(await splitting.split(request)).toEqual({ kind: 'pending' });
+      expect(await splitting.split(request)).toMatchObject({ kind: 'unknown' });
     },
   );
 });

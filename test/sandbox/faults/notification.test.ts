@@ -120,7 +120,7 @@ describe.each(PROVIDERS_WITH_WORDS)('a notification of $provider', ({ provider, 
 
   it('dated back it is refused where the date is signed', async () => {
     const sale = await openSale(provider);
-    await sale.fault('stale_timestamp', { method: paid });
+    await sale.fault('stale_timestamp', { provider: undefined, method: paid });
     await sale.pay();
     expect((await sale.told()).map(({ answer }) => answer?.status)).toEqual([isDated ? 400 : 200]);
     expect(await sale.struck()).toEqual(isDated ? [] : [0]);
@@ -160,7 +160,7 @@ it('notification_probed comes before the true one at WeChat Pay, and waits on at
   expect((await wechatpay.told()).map(({ answer }) => answer?.status)).toEqual([400, 200]);
 
   const alipay = await openSale('alipay');
-  await alipay.fault('notification_probed');
+  await alipay.fault('notification_probed', { provider: undefined });
   await alipay.pay();
   expect((await alipay.told()).map(({ answer }) => answer?.status)).toEqual([200]);
   expect(await alipay.struck()).toEqual([0]);

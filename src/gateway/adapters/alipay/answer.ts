@@ -62,7 +62,7 @@ export function outcomeOf(answer: Answer): Outcome<Answer> {
   const message = answer.sub_msg ?? answer.msg ?? '';
   // `ACQ.SYSTEM_ERROR`, which some methods spell `aop.ACQ.SYSTEM_ERROR`: it may come after the effect, and so may
   // what splits have.
-  if (word.endsWith('SYSTEM_ERROR') || word.endsWith('TRADE_SETTLE_ERROR'))
+  if (word.endsWith('SYSTEM_ERROR') || word.endsWith('TRADE_SETTLE_ERROR') || isAskedTooOften(answer))
     return { kind: 'unknown', reason: `${word}: ${message}` };
   switch (answer.code) {
     case '10000':
@@ -74,11 +74,15 @@ export function outcomeOf(answer: Answer): Outcome<Answer> {
     case '40002':
     case '40003':
     case '40004':
-    case '40005':
     case '40006':
       return { kind: 'failed', code: word, message };
     default:
       // 20000 among them: the service was not available, yet its effect may have happened.
       return { kind: 'unknown', reason: `${answer.code} ${word}: ${message}` };
   }
+}
+
+/** Alipay takes so many requests a second. It says nothing about this one, which is made again under its number. */
+function isAskedTooOften({ code, sub_code = '' }: Answer): boolean {
+  return code === '40005' || sub_code.includes('FREQUENCY_LIMIT');
 }

@@ -68,7 +68,6 @@ async function split(gateway: Gateway, request: SplitRequest): Promise<Outcome<r
     royalty_mode: 'sync',
   };
   const asked = await gateway.call({ method: 'alipay.trade.order.settle', bizContent }, settled);
-  if (isTooMuchAtOnce(asked)) return { kind: 'pending' };
   if (asked.kind === 'failed') return unlessPaid(gateway, request, shares, asked);
   if (asked.kind !== 'succeeded') return asked;
   return {
@@ -150,7 +149,6 @@ async function confirmSettlement(
     extend_params: { royalty_finish: 'true' },
   };
   const asked = await gateway.call({ method: 'alipay.trade.order.settle', bizContent }, settled);
-  if (isTooMuchAtOnce(asked)) return { kind: 'pending' };
   if (asked.kind === 'failed') return unlessFree(gateway, trade_no, asked);
   return asked.kind === 'succeeded' ? { kind: 'succeeded', value: undefined } : asked;
 }
@@ -165,9 +163,4 @@ async function unlessFree(
   const left = await gateway.call({ method, bizContent: { trade_no } }, unsettled);
   if (left.kind !== 'succeeded') return { kind: 'unknown', reason: 'nobody knows what is still frozen' };
   return left.value.unsettled_amount.value === 0n ? { kind: 'succeeded', value: undefined } : refused;
-}
-
-/** Alipay takes some 30 requests a second: it says nothing about this one. */
-function isTooMuchAtOnce(outcome: Outcome<unknown>): boolean {
-  return outcome.kind === 'failed' && /FREQUENCY_LIMIT|call-limited/.test(outcome.code);
 }
