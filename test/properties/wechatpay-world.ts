@@ -1,0 +1,127 @@
+import { createWechatpay } from '../../providers/wechatpay/index.ts';
+import { FixedKeyRing, type Kit, openSandbox, type ProviderDefinition } from '../../src/sandbox/index.ts';
+import { TEST_KEY_PAIRS } from '../../src/sandbox/test-keys.ts';
+import { Client, type Reply } from '../providers/wechatpay/client.ts';
+
+/** What came of a command. */
+export type Done = 'done' | 'refused' | 'repeated' | 'passed';
+
+/** What is always the same of a race, whatever it is about. */
+export interface Race<C> {
+  do(command: C): Promise<Done>;
+  /** Lets everything that is on its way arrive. */
+  settle(): Promise<void>;
+  /** Without empty accounts. */
+  balances(): Map<string, bigint>;
+  /** What the balances come to in the end, by the answers alone. */
+  expectedBalances(): Map<string, bigint>;
+  /** Caps that the answers let somebody go beyond, in words. */
+  beyondCaps(): readonly string[];
+  dump(): string;
+  close(): Promise<void>;
+}
+
+/** WeChat Pay and a merchant in a world of their own, in memory, called as over the wire. */
+export interface RacingWorld {
+  readonly client: Client;
+  readonly appid: string;
+  /** The buyer pays what bears that token. @returns whether that was let through */
+  pay(token: string): boolean;
+  advance(ms: number): Promise<void>;
+  /** Of every account that is not empty, in fen. */
+  balances(): Map<string, bigint>;
+  /** Everything that is kept. */
+  dump(): string;
+  close(): Promise<void>;
+}
+
+const START = Date.parse('2026-11-22T04:00:00Z');
+
+export async function openRacingWorld(): Promise<RacingWorld> {
+  let kit: Kit | undefined;
+  const { open, ...rest } = createWechatpay({ refusedRefundsPerSecond: 1000 });
+  const definition: ProviderDefinition = {
+    ...rest,
+    open: (given) => {
+      kit = given;
+      return open(given);
+    },
+  };
+  const sandbox = await openSandbox({
+    definitions: [definition],
+    origins: { wechatpay: 'http://wechatpay.test' },
+    storePath: ':memory:',
+    seed: 1,
+    keys: new FixedKeyRing(TEST_KEY_PAIRS),
+    base: () => START,
+    wireTime: 'business',
+    transport: async () => new Response(null, { status: 204 }),
+  });
+  const provider = sandbox.providers.get('wechatpay');
+  if (!provider || !kit) throw new Error('wechatpay did not open');
+  const credentials = provider.credentials as Record<string, string> &
+    ConstructorParameters<typeof Client>[0];
+  const client = new Client({
+    ...credentials,
+    now: () => Math.floor(sandbox.wireTime() / 1000),
+    fetch: (url, init) => provider.onTheWire(new Request(url, init)),
+  });
+  const select = kit.store.prepare('SELECT collection, id, body FROM document ORDER BY collection, id');
+  const dump = () =>
+    select
+      .all()
+      .map((row) => Object.values(row).join('\t'))
+      .join('\n');
+  return {
+    client,
+    appid: credentials.appid ?? '',
+    pay: (token) => provider.wallet.pay({ token }).ok,
+    advance: (ms) => sandbox.scheduler.advance(ms),
+    balances: () => balancesIn(dump()),
+    dump,
+    close: () => sandbox.close(),
+  };
+}
+
+function balancesIn(dump: string): Map<string, bigint> {
+  const found = new Map<string, bigint>();
+  for (const line of dump.split('\n')) {
+    const [collection, account = '', body = ''] = line.split('\t');
+    if (collection !== 'wechatpay.account') continue;
+    const fen = BigInt(JSON.parse(body).fen.$bigint);
+    if (fen !== 0n) found.set(account, fen);
+  }
+  return found;
+}
+
+type Attempt = () => Promise<Reply>;
+
+/** Numbers that a merchant gives, and what it asked for last. */
+export class Asker {
+  #numbers = 0;
+  /** The last request that succeeded, word for word. */
+  #last: Attempt | undefined;
+
+  /** @throws Error when it is answered as nothing may be */
+  async ask(attempt: Attempt, succeeded: (reply: Reply) => void = () => {}): Promise<Done> {
+    const reply = await attempt();
+    if (reply.status >= 500) throw new Error(`${reply.status}: ${reply.text}`);
+    if (reply.status >= 400) return 'refused';
+    succeeded(reply);
+    this.#last = attempt;
+    return 'done';
+  }
+
+  /** Asks for the last thing again. */
+  async again(): Promise<Done> {
+    if (!this.#last) return 'passed';
+    const { status } = await this.#last();
+    if (status >= 400) throw new Error(`what succeeded once was answered ${status} the second time`);
+    return 'repeated';
+  }
+
+  newNo(): string {
+    this.#numbers += 1;
+    return `N${String(this.#numbers).padStart(6, '0')}`;
+  }
+}
