@@ -48,6 +48,7 @@ export class Cashier {
     if (!means) return respond(cashierPage(order, trade, 'no_such_method'));
     const paid = this.#store.transaction(() => payBill(this.#office, order, means));
     if (!paid.ok) return this.#present(order, trade);
+    exchange.wallet = means;
     const back = await this.#returnUrl(paid.order, paid.trade);
     if (!back) return respond(paidPage(paid.order, paid.trade));
     exchange.answerSignature = { verdict: 'valid', canonical: back.canonical };
@@ -58,13 +59,16 @@ export class Cashier {
   async fail(token: string, exchange: ExchangeDraft): Promise<Response> {
     const found = this.#find(token, exchange);
     if (!found) return this.refuse(failure('ACQ.TRADE_NOT_EXIST'));
+    exchange.wallet = { outcome: 'insufficient_funds' };
     return this.#present(found.order, found.trade, 'payment_failed');
   }
 
   /** The buyer goes away without paying. The merchant is not told, and nothing is signed. */
   async leave(token: string, exchange: ExchangeDraft): Promise<Response> {
     const found = this.#find(token, exchange);
-    return found ? respond(leftPage(found.order, token)) : this.refuse(failure('ACQ.TRADE_NOT_EXIST'));
+    if (!found) return this.refuse(failure('ACQ.TRADE_NOT_EXIST'));
+    exchange.wallet = { outcome: 'cancelled' };
+    return respond(leftPage(found.order, token));
   }
 
   #find(token: string, exchange: ExchangeDraft): { order: Order; trade: Trade } | undefined {

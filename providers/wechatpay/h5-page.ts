@@ -30,13 +30,15 @@ export class H5Page {
   async pay(query: URLSearchParams, exchange: ExchangeDraft): Promise<Response> {
     const presented = this.#find(query, exchange);
     if (!presented) return respond(errorPage('商家参数格式有误，请联系商家解决'));
-    const paid = this.#store.transaction(() => payPresented(this.#office, presented, 'balance'));
+    const method = 'balance';
+    const paid = this.#store.transaction(() => payPresented(this.#office, presented, method));
+    if (paid.ok) exchange.wallet = { method };
     return (paid.ok ? back(query) : undefined) ?? this.show(query, exchange);
   }
 
   /** The buyer goes away without paying; the merchant is not told. */
   async leave(query: URLSearchParams, exchange: ExchangeDraft): Promise<Response> {
-    this.#find(query, exchange);
+    if (this.#find(query, exchange)) exchange.wallet = { outcome: 'cancelled' };
     return back(query) ?? this.show(query, exchange);
   }
 

@@ -3,7 +3,8 @@ import { formatInstant } from '../time/index.ts';
 
 /** An exchange as the journal's API shows it. */
 export function exchangeView(exchange: Exchange) {
-  const { seq, at, provider, direction, method, order, presents, faults, note } = exchange;
+  const { seq, at, provider, direction, method, order, presents, wallet, begunAfter, faults, note } =
+    exchange;
   return {
     seq,
     at: formatInstant(at),
@@ -13,6 +14,10 @@ export function exchangeView(exchange: Exchange) {
     order: order ?? null,
     /** What the merchant was given to show its buyer: a QR code's text, or a page. */
     presents: presents ?? null,
+    /** What the buyer did on the provider’s page, as `POST /sandbox/wallet/pay` takes it. */
+    wallet: wallet ?? null,
+    /** Of what people did: the number of the last exchange that had ended when it began. */
+    begun_after: begunAfter ?? null,
     request: { method: exchange.httpMethod, url: exchange.url, ...exchange.request },
     /** Null when no answer arrived. */
     answer: exchange.answer ?? null,

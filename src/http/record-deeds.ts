@@ -4,6 +4,8 @@ import type { Sandbox } from '../sandbox/index.ts';
 /** Providers' notifications are in the journal already, and a reset ends the journal. */
 const RECORDED = /^\/(v1|sandbox)\/(?!notifications\/)(?!reset$)/;
 
+const READS = ['GET', 'HEAD', 'OPTIONS'];
+
 /** Of these nothing is kept but that they were called: they hand out secrets, and take addresses with some in them. */
 const SECRETIVE = /^\/v1\/webhook_endpoints/;
 
@@ -12,26 +14,28 @@ const SECRET_MEMBER = /secret|password|private|credential|(^|_)key$/i;
 
 /**
  * Writes what people did into the journal, so that what happened can be told, and played again, from there
- * alone: every call to the platform and to the sandbox that changed something.
+ * alone: every call to the platform and to the sandbox that was to change something, refused or not.
  */
 export function recordDeeds({ journal, clock }: Sandbox): MiddlewareHandler {
   return async (c, next) => {
     const { method: httpMethod, path } = c.req;
     const [, room] = RECORDED.exec(path) ?? [];
-    if (httpMethod === 'GET' || room === undefined) return next();
+    if (READS.includes(httpMethod) || room === undefined) return next();
     const body = await c.req.text();
+    const [at, begunAfter] = [clock.now(), journal.lastSeq()];
     await next();
-    if (!c.res.ok) return;
     const keep = (text: string) => (SECRETIVE.test(path) ? '' : withoutSecrets(text));
     const order = /^\/v1\/orders\/([^/]+)/.exec(path)?.[1];
+    const key = c.req.header('idempotency-key');
     await journal.appendInGroup({
-      at: clock.now(),
+      at,
+      begunAfter,
       provider: room === 'v1' ? 'platform' : 'sandbox',
       direction: 'in',
       httpMethod,
       url: c.req.url,
       ...(order === undefined ? {} : { order }),
-      request: { headers: {}, body: keep(body) },
+      request: { headers: key === undefined ? {} : { 'idempotency-key': key }, body: keep(body) },
       answer: { status: c.res.status, headers: {}, body: keep(await c.res.clone().text()) },
       faults: [],
     });

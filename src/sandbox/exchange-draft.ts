@@ -1,4 +1,4 @@
-import type { Presented, SignatureVerdict } from './journal.ts';
+import type { Presented, SignatureVerdict, WalletDeed } from './journal.ts';
 
 /** What a provider's handler understood of an exchange while it dealt with it. */
 export interface ExchangeDraft {
@@ -7,6 +7,7 @@ export interface ExchangeDraft {
   requestSignature?: SignatureVerdict;
   answerSignature?: SignatureVerdict;
   presents?: Presented;
+  wallet?: WalletDeed;
   note?: string;
   /** The faults that had a hand in it. */
   faults?: string[];

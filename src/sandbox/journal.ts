@@ -28,6 +28,14 @@ export interface Presented {
   readonly value: string;
 }
 
+/** What a buyer does with what was presented. */
+export interface WalletDeed {
+  readonly method?: string | undefined;
+  readonly instalments?: number | undefined;
+  /** `success` (default), `insufficient_funds`, `cancelled`, … */
+  readonly outcome?: string | undefined;
+}
+
 export interface Message {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -54,6 +62,10 @@ export interface Exchange {
   readonly answerSignature?: SignatureVerdict;
   /** What the merchant was given to show its buyer. */
   readonly presents?: Presented;
+  /** What the buyer did on the provider's page, as the wallet would have been asked for it. */
+  readonly wallet?: WalletDeed;
+  /** Of what people did: the number of the last exchange that had ended when this one began. */
+  readonly begunAfter?: number;
   /** The faults that had a hand in it. */
   readonly faults: readonly string[];
   /** Anything else worth knowing, such as `not simulated`. */
@@ -84,12 +96,14 @@ export class Journal {
   readonly #sweep;
   readonly #select;
   readonly #get;
+  readonly #last;
 
   constructor(store: SandboxStore) {
     this.#store = store;
     this.#insert = store.prepare('INSERT INTO exchange (provider, body) VALUES (?, ?)');
     this.#sweep = store.prepare('DELETE FROM exchange WHERE seq <= ?');
     this.#get = store.prepare('SELECT seq, body FROM exchange WHERE seq = ?');
+    this.#last = store.prepare('SELECT max(seq) AS seq FROM exchange');
     this.#select = store.prepare(
       `SELECT seq, body FROM exchange
        WHERE seq > :after AND (:provider IS NULL OR provider = :provider)
@@ -102,6 +116,11 @@ export class Journal {
   get(seq: number): Exchange | undefined {
     const row = this.#get.get(seq);
     return row && exchangeOf(row);
+  }
+
+  /** The number of the latest exchange; 0 before the first. */
+  lastSeq(): number {
+    return Number(this.#last.get()?.seq ?? 0);
   }
 
   append(exchange: NewExchange): void {

@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Command } from './command.ts';
 import type { Handle, WireEnv } from './exchange-draft.ts';
 import type { Failure } from './faults/index.ts';
+import type { WalletDeed } from './journal.ts';
 import type { KeyRing } from './key-ring.ts';
 import type { Mishaps } from './mishaps.ts';
 import type { Notifier } from './notifier.ts';
@@ -101,13 +102,9 @@ export interface Offer {
   readonly payableUntil: Instant;
 }
 
-export interface WalletPayment {
+export interface WalletPayment extends WalletDeed {
   /** What the merchant presented (QR text, redirect URL, prepay id), or the merchant's own order number. */
   readonly token: string;
-  readonly method?: string | undefined;
-  readonly instalments?: number | undefined;
-  /** `success` (default), `insufficient_funds`, `cancelled`, … */
-  readonly outcome?: string | undefined;
 }
 
 export type WalletResult =

@@ -26,13 +26,40 @@ it('has the calls that changed something, with what was asked and answered', asy
   expect((await deeds())[1]).toMatchObject({ answer: { status: 201, body: expect.stringContaining(order) } });
 });
 
-it('has nothing of what was only read, of what was refused, and of what providers told', async () => {
+it('has what was refused, with the reason', async () => {
+  const { client, deeds } = await open();
+  await client.post('/v1/orders/ord_1/ship', {});
+  await client.post('/sandbox/faults', { fault: 'unheard_of' });
+  expect(await deeds()).toMatchObject([
+    { answer: { status: 404, body: expect.stringContaining('order_not_found') } },
+    { answer: { status: 422, body: expect.stringContaining('unknown_fault') } },
+  ]);
+});
+
+it('has nothing of what was only read, and of what providers told', async () => {
   const { client, deeds } = await open();
   await client.get('/v1/ledger/accounts');
-  await client.post('/v1/sellers', { nom: 'Lin' });
-  await client.post('/sandbox/faults', { fault: 'unheard_of' });
   await client.post('/v1/notifications/wechatpay', { id: 'forged' });
   expect(await deeds()).toEqual([]);
+});
+
+it('says when each deed began, and what went over the wire meanwhile', async () => {
+  const { client, deeds } = await open();
+  const { order } = await openBagOrder(client);
+  await client.post(`/v1/orders/${order}/payments`, { channel: 'alipay', method: 'qr' });
+  await client.post('/sandbox/clock/advance', { by: 'PT1H' });
+  expect(await deeds()).toMatchObject([
+    { seq: 1, begun_after: 0 },
+    { seq: 2, begun_after: 1 },
+    { seq: 4, begun_after: 2, at: '2026-11-22T04:00:00.000Z' },
+    { begun_after: 4, at: '2026-11-22T04:00:00.000Z' },
+  ]);
+});
+
+it('keeps the Idempotency-Key, by which a repetition is known', async () => {
+  const { client, deeds } = await open();
+  await client.post('/v1/sellers', { name: 'Lin' }, { 'idempotency-key': 'lin-1' });
+  expect(await deeds()).toMatchObject([{ request: { headers: { 'idempotency-key': 'lin-1' } } }]);
 });
 
 it('keeps no secret, and no key', async () => {
