@@ -7,6 +7,7 @@ import {
   parseScenario,
   runScenario,
   type Scenario,
+  startOf,
   transcriptOf,
   type Vocabulary,
 } from '../src/scenario/index.ts';
@@ -38,7 +39,7 @@ function read(file: string): Scenario {
 
 async function tell(file: string, place: WorldOptions['place']): Promise<string> {
   const scenario = read(file);
-  const world = await openTestWorld({ place });
+  const world = await openTestWorld({ place, time: { kind: 'virtual', start: startOf(scenario) ?? START } });
   try {
     const run = await runScenario(scenario, ownTheatre(world.origin, world.transport));
     const transcript = transcriptOf(run);

@@ -113,7 +113,11 @@ async function demo(): Promise<void> {
 }
 
 /** A world of its own, in memory and in virtual time, so that it needs no port and leaves nothing behind. */
-async function openVirtualWorld(seed: number, onError: (error: unknown) => void = explain): Promise<World> {
+async function openVirtualWorld(
+  seed: number,
+  onError: (error: unknown) => void = explain,
+  start = Date.parse('2026-11-22T12:00:00+08:00'),
+): Promise<World> {
   const { TEST_KEY_PAIRS } = await import('./sandbox/test-keys.ts');
   return openWorld({
     definitions: PROVIDERS,
@@ -121,7 +125,7 @@ async function openVirtualWorld(seed: number, onError: (error: unknown) => void 
     seed,
     keys: new FixedKeyRing(TEST_KEY_PAIRS),
     place: { kind: 'in-process' },
-    time: { kind: 'virtual', start: Date.parse('2026-11-22T12:00:00+08:00') },
+    time: { kind: 'virtual', start },
     onError,
   });
 }

@@ -3,6 +3,7 @@ import {
   REPORTS,
   runScenario,
   type ScenarioFile,
+  startOf,
   type Told,
   tellFailure,
   tellOutcome,
@@ -71,7 +72,7 @@ async function replayOnce(
 
 async function playOne(source: ScenarioFile, seed: number, context: ScenarioContext): Promise<Told> {
   const began = context.now();
-  const { theatre, close } = await openTheatre(context, seed);
+  const { theatre, close } = await openTheatre(context, seed, startOf(source.scenario));
   try {
     const run = await runScenario(source.scenario, theatre);
     return { source, run, seconds: (context.now() - began) / 1000 };

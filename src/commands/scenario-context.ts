@@ -1,3 +1,4 @@
+import type { Instant } from '../time/index.ts';
 import type { World } from '../world.ts';
 
 /** What the commands about scenarios are given of the program. */
@@ -5,8 +6,11 @@ export interface ScenarioContext {
   readonly print: (text: string) => void;
   /** For what is no result: progress, and what is wrong. */
   readonly warn: (text: string) => void;
-  /** A world of its own, in memory and in virtual time; it tells of errors that nobody foresaw. */
-  readonly openWorld: (seed: number, onError: (error: unknown) => void) => Promise<World>;
+  /**
+   * A world of its own, in memory and in virtual time, which begins at noon in Beijing on 22 November 2026 unless it
+   * is told otherwise; it tells of errors that nobody foresaw.
+   */
+  readonly openWorld: (seed: number, onError: (error: unknown) => void, start?: Instant) => Promise<World>;
   /** Wall time, in milliseconds. */
   readonly now: () => number;
   /** The folder of the scenarios that come with the program. */

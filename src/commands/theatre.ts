@@ -1,4 +1,5 @@
 import { ownTheatre, type Theatre } from '../scenario/index.ts';
+import type { Instant } from '../time/index.ts';
 import type { ScenarioContext } from './scenario-context.ts';
 
 export interface OpenTheatre {
@@ -6,15 +7,15 @@ export interface OpenTheatre {
   close(): Promise<void>;
 }
 
-/** A fresh world to play in, which says what went wrong in it that nobody foresaw. */
+/** A fresh world to play in, which begins when it is said to, and says what went wrong in it that nobody foresaw. */
 export async function openTheatre(
   { openWorld }: Pick<ScenarioContext, 'openWorld'>,
   seed: number,
+  start?: Instant,
 ): Promise<OpenTheatre> {
   const mishaps: string[] = [];
-  const world = await openWorld(seed, (error) =>
-    mishaps.push(error instanceof Error ? error.message : String(error)),
-  );
+  const onError = (error: unknown) => mishaps.push(error instanceof Error ? error.message : String(error));
+  const world = await openWorld(seed, onError, start);
   const theatre = ownTheatre(world.origin, world.transport, () => mishaps.splice(0));
   return { theatre, close: () => world.close() };
 }

@@ -3,21 +3,22 @@ import { found } from './flaws.ts';
 import { expectedOf } from './nearest.ts';
 import type { Problem } from './problem.ts';
 import { Review } from './review.ts';
-import { headSchema, modifiersSchema, togetherSchema } from './scenario.ts';
+import { headSchema, modifiersSchema, startOf, togetherSchema } from './scenario.ts';
 import { STEP_KINDS } from './steps/index.ts';
 import type { Vocabulary } from './views.ts';
 
 export interface ParseContext {
   readonly vocabulary: Vocabulary;
-  /** When the world begins in which it will be played. */
+  /** When worlds begin in which nothing else is said. */
   readonly start: Instant;
 }
 
 /** All that is wrong with a scenario that is no file, such as one that was drawn or recorded. */
 export function problemsOf(value: unknown, { vocabulary, start }: ParseContext): readonly Problem[] {
-  const review = new Review(vocabulary, start);
+  const head = isObject(value) ? value : {};
+  const review = new Review(vocabulary, startOf(head) ?? start);
   review.fits([], headSchema, value);
-  const steps = isObject(value) && 'steps' in value ? value.steps : undefined;
+  const steps = 'steps' in head ? head.steps : undefined;
   for (const [i, step] of Array.isArray(steps) ? steps.entries() : []) {
     review.at = ['steps', i];
     reviewStep(step, review);

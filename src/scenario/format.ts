@@ -5,8 +5,8 @@ import type { Scenario } from './scenario.ts';
 const WIDTH = 110;
 
 /** A scenario as a file, a line a step, as people write it. */
-export function formatScenario({ title, catches, steps }: Scenario): string {
-  const document = new Document({ title, catches, steps });
+export function formatScenario({ title, catches, starts, steps }: Scenario): string {
+  const document = new Document({ title, catches, ...(starts === undefined ? {} : { starts }), steps });
   document.commentBefore = ' yaml-language-server: $schema=scenario.schema.json';
   const lines = document.get('steps');
   for (const step of isSeq(lines) ? lines.items : []) {

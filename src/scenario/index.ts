@@ -18,7 +18,7 @@ export {
 } from './run.ts';
 export type { Sale } from './sale.ts';
 export { SandboxClient } from './sandbox.ts';
-export type { Scenario } from './scenario.ts';
+export { type Scenario, startOf } from './scenario.ts';
 export type { Action, Step } from './steps/index.ts';
 export { CALLS, platformTarget, type Target } from './target.ts';
 export { transcriptOf } from './transcript.ts';

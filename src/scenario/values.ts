@@ -48,6 +48,15 @@ export const moment = read(
   'a moment of the calendar, such as 2026-11-25T12:00:00+08:00, or after the beginning, such as P3DT2H',
 );
 
+/** Certificates of a virtual world last that long. */
+export const beginning = read(
+  (text) =>
+    z.iso.datetime({ offset: true }).safeParse(text).success &&
+    Date.parse(text) >= Date.UTC(2020) &&
+    Date.parse(text) < Date.UTC(2049),
+  'a moment of the years 2020 to 2048, such as 2026-11-22T12:00:00+08:00',
+);
+
 /** What a scenario calls a sale, a seller, a chargeback. */
 export const name = read(
   // Not a pattern of the schema: editors read those without Unicode's classes.

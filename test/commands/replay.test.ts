@@ -9,7 +9,7 @@ import { replay } from '../../src/commands/replay.ts';
 import type { ReplayOptions, ScenarioContext } from '../../src/commands/scenario-context.ts';
 import { changesOf } from '../../src/commands/watching.ts';
 import { CLI } from '../program.ts';
-import { openTestWorld } from '../world.ts';
+import { openTestWorld, START } from '../world.ts';
 
 const GOOD = `title: A bag is sold
 catches: Forgetting what was paid
@@ -37,9 +37,9 @@ beforeEach(() => {
   context = {
     print: (text) => printed.push(text),
     warn: (text) => warned.push(text),
-    openWorld: (seed) => {
+    openWorld: (seed, _onError, start = START) => {
       seeds.push(seed);
-      return openTestWorld({ seed });
+      return openTestWorld({ seed, time: { kind: 'virtual', start } });
     },
     now: () => 0,
     catalogue: folder,
@@ -112,6 +112,12 @@ describe('replay', () => {
     await run([file], { seed: 7 });
     expect(seeds.at(-1)).toBe(7);
     expect(printed[0]).toBe(story);
+  });
+
+  it('begins when the scenario says', async () => {
+    const early = GOOD.replace('steps:', 'starts: 2026-02-28T23:59:00+08:00\nsteps:');
+    expect(await run([write('good.yaml', early)])).toBe(0);
+    expect(printed[0]).toContain('It is 2026-02-28 23:59:00 in Beijing.');
   });
 
   it.each(['junit', 'json', 'html'] as const)('prints a report alone: %s', async (report) => {

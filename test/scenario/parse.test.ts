@@ -126,6 +126,17 @@ describe('a file that is no scenario', () => {
     expect(others).toEqual([]);
   });
 
+  it('counts from the moment at which it begins', () => {
+    const steps = '  - at: 2026-02-28T12:00:00+08:00\n';
+    expect(flawsOf(`starts: 2026-02-28T11:00:00+08:00\n${HEAD}${steps}`)).toEqual([]);
+    expect(flawsOf(`starts: 2026-02-28T13:00:00+08:00\n${HEAD}${steps}`)).toEqual([
+      expect.stringMatching(/time moves on only: here it is 2026-02-28 13:00:00 in Beijing already/),
+    ]);
+    expect(flawsOf(`starts: yesterday\n${HEAD}${SELL}`)).toEqual([
+      expect.stringMatching(/^bag\.yaml:1:9: expected a moment of the years 2020 to 2048/),
+    ]);
+  });
+
   it('says what is not YAML', () => {
     expect(flawsOf(`${HEAD}  - sell: { title: "A bag }\n`)[0]).toMatch(/^bag\.yaml:\d+:\d+: not YAML: /);
   });

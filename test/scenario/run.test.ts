@@ -67,6 +67,17 @@ describe('a scenario', () => {
     expect(failure?.message).toContain('Did you mean "alipay.trade.precreate"?');
   });
 
+  it('can give each step of a sale its own time', async () => {
+    const terms = { pay_within: 'PT5M' };
+    const { failure } = await play(
+      { sell: { title: 'A bag', amount: '100.00', terms } },
+      { start_payment: { channel: 'alipay' } },
+      { time_passes: 'PT5M' },
+      { expect: { order: 'closed' } },
+    );
+    expect(failure).toBeUndefined();
+  });
+
   it('does not mind a fault that may miss', async () => {
     const { failure } = await play(...SALE, { fault: { name: 'notification_lost', may_miss: true } });
     expect(failure).toBeUndefined();
