@@ -62,6 +62,7 @@ const STATE_TIMERS: {
   held: { kind: 'shipment_overdue', term: 'shipWithinMs' },
   appraising: { kind: 'appraisal_overdue', term: 'appraiseWithinMs' },
   passed: { kind: 'shipment_overdue', term: 'shipWithinMs' },
+  shipped: { kind: 'delivery_overdue', term: 'deliverWithinMs' },
   inspecting: { kind: 'acceptance_due', term: 'acceptWithinMs' },
   accepted: { kind: 'release_due', term: 'holdMs' },
   released: { kind: 'closing_due', term: 'afterSaleMs' },

@@ -19,6 +19,11 @@ export function ship(draft: Draft, { type: _type, ...parcel }: CommandOf<'ship'>
   note(draft, 'shipped', parcel);
 }
 
+/** Nobody has said that the parcel arrived. It may be lost or only unsaid, so nothing is decided by itself. */
+export function deliveryOverdue(draft: Draft): void {
+  note(draft, 'delivery_overdue', { next: 'needs a person' });
+}
+
 /** The buyer has the goods, and time to look at them. */
 export function receive(draft: Draft): void {
   enter(draft, 'inspecting');

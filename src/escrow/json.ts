@@ -1,8 +1,11 @@
 import { parseExact, stringifyExact } from '../money/index.ts';
 import type { Order, Payment, Refund, Splitting, Terms } from './order.ts';
+import { openDispute } from './views.ts';
 
 /** What {@link encodeOrder} writes now. An order that was written earlier is brought up to it when it is read. */
-const VERSION = 3;
+const VERSION = 4;
+
+const DAY_MS = 86_400_000;
 
 /** An order as the JSON text that is kept beside the ledger. */
 export function encodeOrder(order: Order): string {
@@ -19,9 +22,11 @@ export function decodeOrder(text: string): Order {
   const { version = 1, ...order } = parseExact(text) as { readonly version?: number };
   switch (version) {
     case 1:
-      return fromVersion2(fromVersion1(order as OrderV1));
+      return fromVersion3(fromVersion2(fromVersion1(order as OrderV1)));
     case 2:
-      return fromVersion2(order as OrderV2);
+      return fromVersion3(fromVersion2(order as OrderV2));
+    case 3:
+      return fromVersion3(order as OrderV3);
     case VERSION:
       return order as Order;
     default:
@@ -29,14 +34,32 @@ export function decodeOrder(text: string): Order {
   }
 }
 
+/** Before a parcel had a term to arrive in. */
+type OrderV3 = Omit<Order, 'terms'> & { readonly terms: Omit<Terms, 'deliverWithinMs'> };
+
+function fromVersion3({ terms, ...rest }: OrderV3): Order {
+  const order = { ...rest, terms: { deliverWithinMs: 15 * DAY_MS, ...terms } };
+  const shipped = order.timeline.findLast(({ event }) => event === 'shipped');
+  if (order.fulfilment !== 'shipped' || !shipped) return order;
+  const { deliverWithinMs } = order.terms;
+  const dispute = openDispute(order);
+  if (!dispute) {
+    const overdue = { kind: 'delivery_overdue', at: shipped.at + deliverWithinMs } as const;
+    return { ...order, timers: [...order.timers, overdue] };
+  }
+  const stopped = { kind: 'delivery_overdue', leftMs: deliverWithinMs } as const;
+  const disputes = order.disputes.map((each) => (each === dispute ? { ...each, stopped } : each));
+  return { ...order, disputes };
+}
+
 /** Before an order kept how much a provider pays receivers, when it frees the money, and what its reserve gave. */
-type OrderV2 = Omit<Order, 'payments' | 'reserveTaken'> & {
+type OrderV2 = Omit<OrderV3, 'payments' | 'reserveTaken'> & {
   readonly payments: readonly (Omit<Payment, 'splitting'> & {
     readonly splitting?: Omit<Splitting, 'outwardCapBps'>;
   })[];
 };
 
-function fromVersion2(order: OrderV2): Order {
+function fromVersion2(order: OrderV2): OrderV3 {
   const freezeMs = order.payments.find(({ id }) => id === order.paidBy)?.splitting?.freezeMs ?? 0;
   return {
     ...order,
@@ -56,10 +79,8 @@ function fromVersion2(order: OrderV2): Order {
 /** Before providers split payments. The version was not written then. */
 type OrderV1 = Omit<OrderV2, 'refunds' | 'terms'> & {
   readonly refunds: readonly Omit<Refund, 'splitReturns'>[];
-  readonly terms: Omit<Terms, 'unfreezeAlarmMs'>;
+  readonly terms: Omit<OrderV2['terms'], 'unfreezeAlarmMs'>;
 };
-
-const DAY_MS = 86_400_000;
 
 function fromVersion1(order: OrderV1): OrderV2 {
   return {

@@ -31,6 +31,8 @@ export interface Terms {
   /** After that the appraiser is overdue, and a person must look. */
   readonly appraiseWithinMs: DurationMs;
   readonly shipWithinMs: DurationMs;
+  /** After that the parcel is overdue, and a person must look. */
+  readonly deliverWithinMs: DurationMs;
   readonly acceptWithinMs: DurationMs;
   /** From acceptance to release. */
   readonly holdMs: DurationMs;
@@ -218,6 +220,7 @@ export interface StateTimer {
     | 'payment_expires'
     | 'appraisal_overdue'
     | 'shipment_overdue'
+    | 'delivery_overdue'
     | 'acceptance_due'
     | 'release_due'
     | 'closing_due';

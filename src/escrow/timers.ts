@@ -4,7 +4,7 @@ import { cancel } from './cancelling.ts';
 import type { Effect } from './command.ts';
 import { evidenceDue } from './disputing.ts';
 import { change, type Draft, emit, isRetryTimer } from './draft.ts';
-import { accept, expire, settle } from './fulfilment.ts';
+import { accept, deliveryOverdue, expire, settle } from './fulfilment.ts';
 import type { Order, RetryTimer, Timer } from './order.ts';
 import { nextRetry } from './retry.ts';
 import { settlementCall, splitCall, unfreezeNear, unfrozen } from './splitting.ts';
@@ -27,17 +27,18 @@ const RANK: Readonly<Record<Timer['kind'], number>> = {
   payment_expires: 0,
   appraisal_overdue: 1,
   shipment_overdue: 2,
-  acceptance_due: 3,
-  release_due: 4,
-  closing_due: 5,
-  evidence_due: 6,
-  unfreeze_near: 7,
-  unfrozen: 8,
-  close_payment: 9,
-  query_payment: 10,
-  submit_refund: 11,
-  submit_split: 12,
-  confirm_settlement: 13,
+  delivery_overdue: 3,
+  acceptance_due: 4,
+  release_due: 5,
+  closing_due: 6,
+  evidence_due: 7,
+  unfreeze_near: 8,
+  unfrozen: 9,
+  close_payment: 10,
+  query_payment: 11,
+  submit_refund: 12,
+  submit_split: 13,
+  confirm_settlement: 14,
 };
 
 function first(timers: readonly Timer[]): Timer | undefined {
@@ -72,6 +73,9 @@ function endTerm(draft: Draft, kind: Exclude<Timer, RetryTimer>['kind']): void {
       break;
     case 'shipment_overdue':
       cancel(draft, 'not shipped in time');
+      break;
+    case 'delivery_overdue':
+      deliveryOverdue(draft);
       break;
     case 'acceptance_due':
       accept(draft, 'time');

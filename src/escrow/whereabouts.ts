@@ -164,11 +164,11 @@ function wait(order: Order, now: Instant): Pick<Whereabouts, 'waitsFor' | 'earli
     case 'held':
       return { waitsFor: needsAppraisal ? 'appraisal' : 'shipment', earliest: soonest };
     case 'appraising':
-      return { waitsFor: 'appraisal', earliest: soonest };
+      return { waitsFor: orPerson(order, 'appraisal_overdue', 'appraisal'), earliest: soonest };
     case 'passed':
       return { waitsFor: 'shipment', earliest: soonest };
     case 'shipped':
-      return { waitsFor: 'delivery', earliest: soonest };
+      return { waitsFor: orPerson(order, 'delivery_overdue', 'delivery'), earliest: soonest };
     case 'inspecting': {
       const accepted = timeOf(order, 'acceptance_due') ?? now;
       return { waitsFor: 'acceptance', earliest: soonest, latest: accepted + terms.holdMs };
@@ -181,6 +181,11 @@ function wait(order: Order, now: Instant): Pick<Whereabouts, 'waitsFor' | 'earli
     default:
       return { waitsFor: 'person' };
   }
+}
+
+/** The timer is gone: its time has come, and a person was asked to look. */
+function orPerson(order: Order, overdue: Timer['kind'], waitsFor: WaitsFor): WaitsFor {
+  return timeOf(order, overdue) === undefined ? 'person' : waitsFor;
 }
 
 /** Should the dispute be decided for the seller now, and the buyer accept at once. */

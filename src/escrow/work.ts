@@ -17,6 +17,7 @@ export interface WorkItem {
     /** The buyer's bank has taken money back: whoever has evidence sends it, and then it is won or lost. */
     | 'chargeback_to_answer'
     | 'appraisal_overdue'
+    | 'delivery_overdue'
     | 'dispute_to_decide'
     /** The provider would not pay a receiver: we owe it still. */
     | 'split_failed'
@@ -71,6 +72,8 @@ const TO_BE_DONE: Readonly<Record<string, (order: Order, detail: Detail) => Aske
       : undefined,
   appraisal_overdue: ({ id, fulfilment }) =>
     fulfilment === 'appraising' ? { kind: 'appraisal_overdue', about: id } : undefined,
+  delivery_overdue: ({ id, fulfilment }) =>
+    fulfilment === 'shipped' ? { kind: 'delivery_overdue', about: id } : undefined,
   evidence_closed: (order, { dispute = '' }) =>
     openDispute(order)?.id === dispute ? { kind: 'dispute_to_decide', about: dispute } : undefined,
 };

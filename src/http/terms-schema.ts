@@ -8,6 +8,9 @@ export const termsSchema = z
     pay_within: durationSchema.optional(),
     appraise_within: durationSchema.optional(),
     ship_within: durationSchema.optional(),
+    deliver_within: durationSchema
+      .optional()
+      .openapi({ description: 'From shipment; then a person is asked to look' }),
     accept_within: durationSchema.optional().openapi({ description: 'From receipt; then time accepts' }),
     after_sales: durationSchema.optional().openapi({ description: 'From release to closing' }),
     evidence_within: durationSchema.optional().openapi({ description: 'For each side of a dispute' }),
@@ -21,6 +24,7 @@ export const termsSchema = z
       payWithinMs: terms.pay_within,
       appraiseWithinMs: terms.appraise_within,
       shipWithinMs: terms.ship_within,
+      deliverWithinMs: terms.deliver_within,
       acceptWithinMs: terms.accept_within,
       afterSaleMs: terms.after_sales,
       evidenceWithinMs: terms.evidence_within,

@@ -58,6 +58,10 @@ export const EVENTS: Readonly<Record<string, Readonly<Record<Language, string>>>
   passed: { en: 'The goods passed the appraisal', zh: '鉴定通过' },
   failed: { en: 'The goods failed the appraisal', zh: '鉴定未通过' },
   shipped: { en: 'The goods were shipped', zh: '卖家已发货' },
+  delivery_overdue: {
+    en: 'The goods have not arrived in time; a person must look',
+    zh: '未按时送达，需人工处理',
+  },
   received: { en: 'The goods arrived', zh: '已送达' },
   accepted: { en: 'The goods were accepted', zh: '已确认收货' },
   returned: { en: 'The goods were sent back', zh: '货物已退回' },

@@ -56,6 +56,13 @@ export const WORK_TEXTS: Readonly<Record<Work['kind'], WorkText>> = {
     },
     calls: ['POST /v1/orders/{order}/appraise', 'POST /v1/orders/{order}/cancel'],
   },
+  delivery_overdue: {
+    says: {
+      en: 'Nobody has said that the parcel arrived. Ask the carrier: say that it arrived, refund the buyer if it is lost, or open a dispute.',
+      zh: '包裹逾期未确认送达。请向承运方核实：确认送达、丢件则退款给买家，或发起争议。',
+    },
+    calls: ['POST /v1/orders/{order}/receive', REFUND, 'POST /v1/orders/{order}/dispute'],
+  },
   dispute_to_decide: {
     says: {
       en: 'Both sides of a dispute have had their time. Decide it.',

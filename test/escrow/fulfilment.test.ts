@@ -77,6 +77,30 @@ describe('a seller who does not ship', () => {
   });
 });
 
+describe('a parcel that nobody receives', () => {
+  it('is a person’s to look into after 15 days, and nothing is decided', () => {
+    const sale = new Sale().held().do({ type: 'ship' });
+    expect(sale.timers).toEqual([['delivery_overdue', 15 * DAY_MS]]);
+    sale.wait(15 * DAY_MS);
+    expect(sale.order.fulfilment).toBe('shipped');
+    expect(sale.order.timeline.at(-1)).toMatchObject({
+      event: 'delivery_overdue',
+      detail: { next: 'needs a person' },
+    });
+    expect(sale.do({ type: 'receive' }).timers).toEqual([['acceptance_due', 3 * DAY_MS]]);
+  });
+
+  it('has what was left of its time once a dispute is decided', () => {
+    const sale = new Sale()
+      .held()
+      .do({ type: 'ship' })
+      .wait(5 * DAY_MS);
+    sale.do({ type: 'open_dispute', reason: '' }).wait(30 * DAY_MS);
+    sale.do({ type: 'resolve_dispute', outcome: 'for_seller' });
+    expect(sale.timers).toEqual([['delivery_overdue', 10 * DAY_MS]]);
+  });
+});
+
 describe('a buyer who says nothing', () => {
   it('has accepted three days after receipt', () => {
     const sale = new Sale().inspecting().wait(3 * DAY_MS);

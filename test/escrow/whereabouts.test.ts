@@ -43,6 +43,22 @@ describe('a seller’s money', () => {
       [[920_000n, 'in_escrow', 'appraisal', 7, none]],
     ],
     ['on the way', new Sale().held().do({ type: 'ship' }), [[920_000n, 'in_escrow', 'delivery', 7, none]]],
+    [
+      'on the way for too long',
+      new Sale()
+        .held()
+        .do({ type: 'ship' })
+        .wait(15 * DAY_MS),
+      [[920_000n, 'in_escrow', 'person', 7, none]],
+    ],
+    [
+      'with an appraiser who says nothing',
+      new Sale({ needsAppraisal: true })
+        .held()
+        .do({ type: 'begin_appraisal' })
+        .wait(5 * DAY_MS),
+      [[920_000n, 'in_escrow', 'person', 7, none]],
+    ],
     ['with the buyer', new Sale().inspecting(), [[920_000n, 'in_escrow', 'acceptance', 7, 10]]],
     ['accepted', new Sale().accepted().wait(DAY_MS), [[920_000n, 'in_escrow', 'hold', 6, 6]]],
     [

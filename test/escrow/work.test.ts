@@ -46,6 +46,13 @@ describe('a person is asked to look at', () => {
     expect(listed(sale.do({ type: 'appraise', verdict: 'passed' }))).toEqual([]);
   });
 
+  it.each(['receive', 'refund'] as const)('a parcel that is overdue, until its %s', (type) => {
+    const sale = new Sale().held().do({ type: 'ship' });
+    expect(listed(sale)).toEqual([]);
+    expect(listed(sale.wait(15 * DAY_MS))).toEqual([['delivery_overdue', 'ord_bag']]);
+    expect(listed(type === 'receive' ? sale.do({ type }) : sale.refund())).toEqual([]);
+  });
+
   it('a dispute once both sides have had their time, until it is decided', () => {
     const sale = new Sale().inspecting().do({ type: 'open_dispute', reason: '' });
     expect(listed(sale)).toEqual([]);

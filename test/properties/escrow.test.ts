@@ -20,7 +20,6 @@ import { money, stringifyExact } from '../../src/money/index.ts';
 import { SHELVES } from '../escrow/kept.ts';
 import { owedTo } from '../escrow/owed.ts';
 import { newOrders, type Step, steps } from '../escrow/random-sale.ts';
-import { DAY_MS } from '../escrow/sale.ts';
 import { FREEZE_MS, Trial } from '../escrow/trial.ts';
 import {
   isOfChargeback,
@@ -298,20 +297,6 @@ describe.each(SHELVES)('any sale, $name', ({ open, share }) => {
       expect(order.ending).toBe(before.ending);
       expect([before.ending, 'closed']).toContain(order.fulfilment);
     }));
-
-  it('comes to rest once every answer is in, closed unless a refund needs a person', () => {
-    const rest = async (trial: Trial): Promise<void> => {
-      await bringToRest(trial);
-      const { payments, refunds, fulfilment } = await trial.order();
-      const needsAPerson = refunds.some(({ state }) => state === 'failed') || (await isLeftOver(trial));
-      expect(refunds.filter(({ state }) => state === 'refunding')).toEqual([]);
-      if (payments.length > 0 && !needsAPerson) expect(fulfilment).toBe('closed');
-    };
-    const property = fc.asyncProperty(newOrders, steps, (order, taken) =>
-      play(order, taken, () => undefined, rest),
-    );
-    return fc.assert(property, parameters(Math.ceil(RUNS * share)));
-  });
 });
 
 it('30: comes to the same bytes when it is done again, on every store', () => {
@@ -343,43 +328,6 @@ async function balances(trial: Trial): Promise<Map<string, bigint>> {
       .map((account) => [account.id, creditBalance(account)] as const)
       .filter(([, balance]) => balance !== 0n),
   );
-}
-
-/** A chargeback was won after the sale had ended: a person has to refund what came back. */
-async function isLeftOver(trial: Trial): Promise<boolean> {
-  const order = await trial.order();
-  const { ending, chargebacks } = order;
-  return (
-    ending !== 'released' && chargebacks.some(({ state }) => state === 'won') && remaining(order).value > 0n
-  );
-}
-
-/** The provider answers everything, people decide, the parcel arrives, and a year goes by. */
-async function bringToRest(trial: Trial): Promise<void> {
-  for (let year = 0; year < 3; year += 1) {
-    const { payments, refunds, chargebacks } = await trial.order();
-    await trial.send({ type: 'resolve_dispute', outcome: 'for_seller' });
-    for (const { id } of chargebacks) {
-      await trial.send({ type: 'chargeback_ended', chargeback: id, state: 'lost' });
-    }
-    await trial.send({ type: 'begin_appraisal' });
-    await trial.send({ type: 'appraise', verdict: 'passed' });
-    await trial.send({ type: 'ship' });
-    await trial.send({ type: 'receive' });
-    for (const { id } of payments) await trial.send({ type: 'payment_ended', payment: id, state: 'closed' });
-    await answerSplits(trial);
-    for (const { id } of refunds) await trial.send({ type: 'refund_succeeded', refund: id });
-    trial.now += 365 * DAY_MS;
-    await trial.send({ type: 'tick' });
-  }
-}
-
-async function answerSplits(trial: Trial): Promise<void> {
-  const { split } = await trial.order();
-  if (!split) return;
-  const legs = split.legs.map(({ payee }) => ({ payee, state: 'succeeded' as const }));
-  await trial.send({ type: 'split_reported', split: split.id, legs });
-  await trial.send({ type: 'settlement_confirmed', split: split.id });
 }
 
 async function sceneOf(trial: Trial): Promise<Omit<Scene, 'before' | 'step'>> {

@@ -255,9 +255,7 @@ function whatIsOpen(seen: SaleSnapshot, waits: boolean, exchanges: readonly Exch
   const { state, escrow } = seen.order;
   if (waits) return undefined;
   if (isInFlight(seen, exchanges)) return `${state}, with something on its way`;
-  // Goods that are with the carrier have no term of their own: the sale waits for them.
-  if (escrow && escrow.held !== 0n && state !== 'shipped')
-    return `${state}, with ${fenToYuan(escrow.held)} in escrow`;
+  if (escrow && escrow.held !== 0n) return `${state}, with ${fenToYuan(escrow.held)} in escrow`;
   return undefined;
 }
 
