@@ -2,9 +2,7 @@ import { money } from '../money/index.ts';
 import { netOfAll, returnFromLegs } from '../split/index.ts';
 import { settleAdvance } from './advancing.ts';
 import { type CommandOf, type Refusal, refuse } from './command.ts';
-import { returnCouponsLeft } from './coupons.ts';
 import { change, type Draft, enter, note } from './draft.ts';
-import { least } from './least.ts';
 import type { Order, Party } from './order.ts';
 import { closeLivePayments } from './paying.ts';
 import { startRefund } from './refunding.ts';
@@ -50,19 +48,19 @@ export function end(draft: Draft, ending: 'cancelled' | 'failed', reason: string
   settleAdvance(draft, 0n);
   const left = remaining(draft.order).value;
   if (left > 0n) refundFromLegs(draft, left, reason, fault);
-  else if (draft.order.paidBy !== undefined) returnCouponsLeft(draft);
 }
 
 /**
- * The refund that takes the last of the buyer's money takes what sponsors paid as well, back to them.
+ * The refund that takes the last of the buyer's money takes what sponsors paid as well, back to them. Whoever
+ * is at fault pays for work that was done in vain: the shares that a buyer at fault leaves behind are out of
+ * the buyer's money, never the sponsors'.
  *
  * @param amount minor units, 1 to what the legs that are not spared have of the buyer's money
  */
 export function refundFromLegs(draft: Draft, amount: bigint, reason: string, fault: Party): void {
   const { order } = draft;
   const kept = spared(order, fault);
-  const isLast = amount === buyersPart(order);
-  const toSponsors = isLast ? least(couponsLeft(order), netOfAll(order.legs, kept) - amount) : 0n;
+  const toSponsors = amount === buyersPart(order, kept) ? couponsLeft(order) : 0n;
   const { legs, returns } = returnFromLegs(order.legs, amount + toSponsors, kept);
   const workers = keptPayees(order);
   // After release the share itself is advanced against who is at fault, and nothing is owed besides.

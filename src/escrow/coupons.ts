@@ -43,7 +43,7 @@ export function returnToSponsors(draft: Draft, amount: bigint, cause: string): v
   change(draft, { coupons });
 }
 
-/** The sale is off, and nothing of it is the buyer's: what the sponsors paid is theirs again. */
+/** What the sponsors paid is theirs again. Nothing happens when they have all of it. */
 export function returnCouponsLeft(draft: Draft): void {
   const amount = couponsLeft(draft.order);
   if (amount === 0n) return;

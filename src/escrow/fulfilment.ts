@@ -1,10 +1,11 @@
 import { shiftToEscrow } from './charging-back.ts';
 import type { CommandOf } from './command.ts';
+import { returnCouponsLeft } from './coupons.ts';
 import { change, type Draft, enter, note } from './draft.ts';
 import type { Order, StateTimer } from './order.ts';
 import { closeLivePayments } from './paying.ts';
 import { freeReserve, release } from './releasing.ts';
-import { escrowHeld, isContested, isLive, isSplitting } from './views.ts';
+import { buyersPart, escrowHeld, isContested, isLive, isSplitting } from './views.ts';
 
 /** Nobody paid in time. Money that comes later is given back; the order is not revived. */
 export function expire(draft: Draft): void {
@@ -38,6 +39,7 @@ export function accept(draft: Draft, by: 'buyer' | 'time'): void {
 /** What follows by itself as soon as nothing holds it up. Called after everything that happens. */
 export function settle(draft: Draft): void {
   shiftToEscrow(draft);
+  if (isOffWithoutTheBuyer(draft.order)) returnCouponsLeft(draft);
   if (isToBeReleased(draft.order)) release(draft);
   if (isToBeClosed(draft.order)) close(draft);
 }
@@ -47,11 +49,18 @@ export function settle(draft: Draft): void {
  * fail, and its money would be the legs' again: waiting for it keeps the release one chain that happens once.
  */
 function isToBeReleased(order: Order): boolean {
-  const isRefunding = order.refunds.some(
-    ({ state, payment }) => state === 'refunding' && payment === order.paidBy,
-  );
   const isDue = order.fulfilment === 'accepted' && hasRung(order, 'release_due');
-  return isDue && !isRefunding && !isContested(order);
+  return isDue && !isRefundingTheSale(order) && !isContested(order);
+}
+
+function isRefundingTheSale({ refunds, paidBy }: Order): boolean {
+  return refunds.some(({ state, payment }) => state === 'refunding' && payment === paidBy);
+}
+
+/** The sale is off, and nothing of it is the buyer's or might be again: what is left is the sponsors'. */
+function isOffWithoutTheBuyer(order: Order): boolean {
+  const isOff = order.ending === 'cancelled' || order.ending === 'failed';
+  return isOff && !isRefundingTheSale(order) && !isContested(order) && buyersPart(order) === 0n;
 }
 
 /** The sale has ended, nothing is held or contested, and nothing can come in or go out, as far as we know. */

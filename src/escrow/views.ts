@@ -1,7 +1,6 @@
 import { type Money, money } from '../money/index.ts';
 import { netOf, netOfAll } from '../split/index.ts';
 import type { Instant } from '../time/index.ts';
-import { least } from './least.ts';
 import type { Advance, Chargeback, Dispute, Order, Payment, Refund } from './order.ts';
 
 /** Everything that arrived for the order, stray money too. */
@@ -42,9 +41,14 @@ export function couponsLeft(order: Order): bigint {
   return sponsored(order).value - total(leaving.map(({ toSponsors }) => toSponsors));
 }
 
-/** What the legs have of the buyer's own money. */
-export function buyersPart(order: Order): bigint {
-  return netOfAll(order.legs) - couponsLeft(order);
+/**
+ * What the legs have of the buyer's own money.
+ *
+ * @param kept payees whose shares are left alone: they are paid out of that
+ */
+export function buyersPart(order: Order, kept?: ReadonlySet<string>): bigint {
+  const left = netOfAll(order.legs, kept) - couponsLeft(order);
+  return left > 0n ? left : 0n;
 }
 
 /** What providers have taken back out of escrow for buyers who went to their banks. */
@@ -61,8 +65,7 @@ export function chargedBack(order: Order): Money {
 export function remaining(order: Order, kept?: ReadonlySet<string>): Money {
   const ofTheSale = order.chargebacks.filter(({ payment }) => payment === order.paidBy);
   const sources = ofTheSale.filter(isUnwon).flatMap((chargeback) => chargeback.sources);
-  const ofBuyer = least(netOfAll(order.legs, kept), buyersPart(order));
-  const left = ofBuyer - total(sources.map(({ amount }) => amount));
+  const left = buyersPart(order, kept) - total(sources.map(({ amount }) => amount));
   return money(order.amount.currency, left > 0n ? left : 0n);
 }
 

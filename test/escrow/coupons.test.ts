@@ -68,6 +68,29 @@ describe('a coupon', () => {
     expect(sale.order.fulfilment).toBe('closed');
   });
 
+  it('goes back whole where the buyer is at fault: the work that was done is paid by the buyer', () => {
+    const rules = [
+      { payee: 'logistics', basis: { kind: 'fixed', amount: 10_000n }, onRefund: 'kept' },
+    ] as const;
+    const sale = new Sale({ rules, coupons: [{ sponsor: 'acme', amount: 500_000n }] }).inspecting();
+    sale.do({ type: 'refund', reason: 'changed my mind', fault: 'buyer' }).refundSucceeds();
+    expect(sale.order.refunds[0]?.amount).toEqual(money('CNY', 490_000n));
+    expect(sale.balance('receivable:sponsor:acme')).toBe(0n);
+    sale.wait(7 * DAY_MS);
+    expect(sale.balance('payable:logistics')).toBe(10_000n);
+    expect(sale.balance('escrow:ord_bag')).toBe(0n);
+  });
+
+  it('goes back when a chargeback takes what a refund that failed had left', () => {
+    const sale = withCoupon('acme').held().do({ type: 'cancel', reason: '' }).refundFails();
+    const amount = money('CNY', 900_000n);
+    sale.do({ type: 'chargeback_opened', chargeback: 'cb', payment: 'ord_bag-p1', amount });
+    expect(sale.balance('receivable:sponsor:acme')).toBe(-100_000n);
+    sale.do({ type: 'chargeback_ended', chargeback: 'cb', state: 'lost' });
+    expect(sale.balance('receivable:sponsor:acme')).toBe(0n);
+    expect(sale.order.fulfilment).toBe('closed');
+  });
+
   it('is not paid before the buyer pays', () => {
     const sale = withCoupon('acme').startPayment().wait(DAY_MS);
     expect(sale.transfers).toEqual([]);

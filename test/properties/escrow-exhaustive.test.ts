@@ -9,6 +9,7 @@ import {
   refunded,
   released,
   sponsored,
+  workOf,
 } from '../../src/escrow/index.ts';
 import { creditBalance } from '../../src/ledger/index.ts';
 import { money } from '../../src/money/index.ts';
@@ -55,6 +56,9 @@ const INVARIANTS: Readonly<Record<string, (visit: Visit) => boolean>> = {
     if (!dispute || openDispute(order)?.id !== dispute.id) return true;
     return [before.fulfilment, 'inspecting', 'cancelled'].includes(order.fulfilment);
   },
+
+  'nobody waits for ever: something will happen by itself, or a person is told': ({ after: { order } }) =>
+    escrowHeld(order).value === 0n || order.timers.length > 0 || workOf(order).length > 0,
 
   '21: all accounts together come to nothing': ({ after: { books } }) =>
     sum([...books.accounts.values()].map(creditBalance)) === 0n,
