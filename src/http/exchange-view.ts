@@ -3,8 +3,8 @@ import { formatInstant } from '../time/index.ts';
 
 /** An exchange as the journal's API shows it. */
 export function exchangeView(exchange: Exchange) {
-  const { seq, at, provider, direction, method, order, presents, wallet, begunAfter, faults, note } =
-    exchange;
+  const { seq, at, provider, direction, method, order, notification } = exchange;
+  const { presents, wallet, begunAfter, faults, note } = exchange;
   return {
     seq,
     at: formatInstant(at),
@@ -12,6 +12,8 @@ export function exchangeView(exchange: Exchange) {
     direction,
     method: method ?? null,
     order: order ?? null,
+    /** Which of the provider's notifications it tried to deliver: the same at every attempt. */
+    notification: notification ?? null,
     /** What the merchant was given to show its buyer: a QR code's text, or a page. */
     presents: presents ?? null,
     /** What the buyer did on the provider’s page, as `POST /sandbox/wallet/pay` takes it. */

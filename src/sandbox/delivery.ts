@@ -96,7 +96,7 @@ async function send(
 }
 
 function record(
-  { provider, url, attempts }: QueuedNotification,
+  { provider, url, attempts, sequence }: QueuedNotification,
   { headers, body, signature }: SignedMessage,
   answer: Answer | undefined,
   { method, order, faults }: Occasion,
@@ -110,6 +110,7 @@ function record(
     url,
     ...(method === undefined ? {} : { method }),
     ...(order === undefined ? {} : { order }),
+    notification: sequence,
     request: { headers, body },
     ...(answer ? { answer } : {}),
     requestSignature: signature,

@@ -55,6 +55,8 @@ export interface Exchange {
   readonly method?: string;
   /** The merchant's order number that it is about. */
   readonly order?: string;
+  /** Of the provider's notifications, which it tried to deliver: the same at every attempt. */
+  readonly notification?: number;
   readonly request: Message;
   /** Undefined when no answer arrived. */
   readonly answer?: Message & { readonly status: number };

@@ -229,10 +229,11 @@ export function isInFlight({ order, atProvider }: SaleSnapshot, exchanges: reado
   );
 }
 
-/** The last notification about an order number did not arrive, or was refused: it is sent again. */
+/** The last attempt at a notification about an order number did not arrive, or was refused: it is sent again. */
 function hasSomethingUnheard(number: string, exchanges: readonly Exchange[]): boolean {
-  const last = exchanges.findLast(({ direction, order }) => direction === 'out' && order === number);
-  return last !== undefined && (last.answer === null || last.answer.status >= 300);
+  const about = exchanges.filter(({ direction, order }) => direction === 'out' && order === number);
+  const last = new Map(about.map(({ notification, answer }) => [notification, answer]));
+  return [...last.values()].some((answer) => answer === null || answer.status >= 300);
 }
 
 /** What has to be true of our platform, in the order in which it is looked at. */

@@ -108,6 +108,8 @@ export const journalSchema = z.object({
       direction: z.enum(['in', 'out']),
       method: z.string().nullable(),
       order: z.string().nullable(),
+      /** The same at every attempt to deliver it. */
+      notification: z.int().nullable(),
       request: z.object({ method: z.string(), url: z.string() }),
       answer: z.object({ status: z.int(), body: z.string() }).nullable(),
       request_signature: signature,

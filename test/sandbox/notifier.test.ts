@@ -38,6 +38,7 @@ describe('a notification', () => {
         requestSignature: { verdict: 'valid', canonical: body },
         faults: [],
         note: 'attempt 1',
+        notification: 1,
       },
     ]);
   });

@@ -95,13 +95,25 @@ export const strayRefund = defineStep({
 export const endChargeback = defineStep({
   name: 'end_chargeback',
   summary: 'A chargeback or a stray refund is won, and the money comes back, or lost.',
-  schema: z.strictObject({ chargeback: name, outcome: z.enum(['won', 'lost']) }),
-  tell: ({ chargeback: which, outcome }) => `${which} is ${outcome}`,
+  schema: z.strictObject({
+    chargeback: name.optional().describe('The sale’s latest, when left out'),
+    outcome: z.enum(['won', 'lost']),
+  }),
+  tell: ({ chargeback: which = 'What was taken back', outcome }) => `${which} is ${outcome}`,
   review({ chargeback: which }, { chargebacks, oneOf }) {
     oneOf(['chargeback'], 'chargeback', which, chargebacks);
   },
   async run({ chargeback: which, outcome }, stage, { of, key }) {
-    const about = { order: stage.sale(of).order, chargeback: which };
+    const { order } = stage.sale(of);
+    const about = { order, chargeback: which ?? (await latestChargeback(stage, order)) };
     return outcomeOf(await stage.target.ask('end_chargeback', { about, body: { outcome }, key }));
   },
 });
+
+/** By the provider's number, which a scenario cannot know of what it did not tell of itself. */
+async function latestChargeback(stage: Stage, order: string): Promise<string> {
+  const seen = (await stage.look()).sales.find(({ sale }) => sale.order === order);
+  const latest = seen?.order.chargebacks?.at(-1);
+  if (!latest) throw new Error('nothing was taken back from the sale');
+  return latest.id;
+}

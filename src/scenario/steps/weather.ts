@@ -138,7 +138,7 @@ export const provider = defineStep({
   schema: z.strictObject({
     name: word,
     command: word,
-    with: z.record(z.string(), z.unknown()).optional(),
+    with: z.record(z.string(), z.unknown()).optional().describe('<order>-p1 is the number of a payment'),
   }),
   tell({ name: who, command, with: given }) {
     const how = Object.entries(given ?? {}).map(([key, value]) => `${key} ${value}`);
@@ -163,7 +163,11 @@ export const provider = defineStep({
     const known = commands.find((one) => one.name === command);
     if (known) review.fitsParameters(['with'], known.parameters, given);
   },
-  async run({ name: who, command, with: given = {} }, { sandbox }) {
-    return outcomeOf(await sandbox.post(`providers/${who}/${command}`, given));
+  async run({ name: who, command, with: given = {} }, stage, { of }) {
+    const named = Object.entries(given).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? stage.named(value, of) : value,
+    ]);
+    return outcomeOf(await stage.sandbox.post(`providers/${who}/${command}`, Object.fromEntries(named)));
   },
 });
