@@ -88,8 +88,7 @@ async function placeBefore(folder: string): Promise<void> {
     storePath: join(folder, 'sandbox.db'),
     seed: 1,
     keys: new FolderKeyRing(join(folder, 'keys')),
-    base: wallClock,
-    wireTime: 'wall',
+    time: { kind: 'live', wall: wallClock },
     transport: async () => new Response(null, { status: 204 }),
   });
   if (!kit) throw new Error('wechatpay did not open');

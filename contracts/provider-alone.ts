@@ -44,8 +44,7 @@ export async function openProviderAlone(
     storePath: ':memory:',
     seed: 1,
     keys: new FixedKeyRing(TEST_KEY_PAIRS),
-    base: () => Date.UTC(2026, 3, 22, 5, 14, 15),
-    wireTime: 'business',
+    time: { kind: 'virtual', start: Date.UTC(2026, 3, 22, 5, 14, 15) },
     transport: async (request) => {
       told.push({ headers: request.headers, body: await request.text() });
       return acknowledge();

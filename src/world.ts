@@ -22,8 +22,9 @@ import {
   type Sandbox,
   socketTransport,
   type Transport,
+  type WorldTime,
 } from './sandbox/index.ts';
-import { type Instant, sortableText } from './time/index.ts';
+import { sortableText } from './time/index.ts';
 
 export interface WorldOptions {
   readonly definitions: readonly ProviderDefinition[];
@@ -41,10 +42,7 @@ export interface WorldOptions {
     | { readonly kind: 'sockets'; readonly host: string; readonly port: number }
     /** Nothing listens; the world is spoken to through {@link World.transport}. */
     | { readonly kind: 'in-process' };
-  readonly time: /** Time passes, and what falls due happens. */
-    | { readonly kind: 'live'; readonly wall: () => Instant }
-    /** Only the control API moves time. */
-    | { readonly kind: 'virtual'; readonly start: Instant };
+  readonly time: WorldTime;
   /** Is told of errors that nobody foresaw. */
   readonly onError: (error: unknown) => void;
 }
@@ -169,8 +167,7 @@ async function moveIn(
     storePath: dataFolder === undefined ? ':memory:' : join(dataFolder, SIMULATORS),
     seed,
     keys,
-    base: time.kind === 'live' ? time.wall : () => time.start,
-    wireTime: time.kind === 'live' ? 'wall' : 'business',
+    time,
     transport: doors.transport,
   }).catch(async (error: unknown) => {
     await store.close();

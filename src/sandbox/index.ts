@@ -40,7 +40,7 @@ export type {
   WalletResult,
 } from './provider.ts';
 export { Random, type RandomStream } from './random.ts';
-export { type OpenProvider, openSandbox, type Sandbox } from './sandbox.ts';
+export { type OpenProvider, openSandbox, type Sandbox, type WorldTime } from './sandbox.ts';
 export { type DueSource, Scheduler } from './scheduler.ts';
 export { type Collection, SandboxStore } from './store.ts';
 export { ConnectionLost, inProcessTransport, socketTransport, type Transport } from './transport.ts';

@@ -14,6 +14,18 @@ import { SandboxStore } from './store.ts';
 import type { Transport } from './transport.ts';
 import { Wallets } from './wallets.ts';
 
+/** What business time stands on, and whether anybody else has a clock of their own. */
+export type WorldTime =
+  /** Time passes, and what falls due happens. */
+  | { readonly kind: 'live'; readonly wall: () => Instant }
+  /** Only the control API moves time. */
+  | {
+      readonly kind: 'virtual';
+      readonly start: Instant;
+      /** By which the merchant looks whether a message is fresh, where it does not share this world's time. */
+      readonly wall?: () => Instant;
+    };
+
 export interface SandboxOptions {
   readonly definitions: readonly ProviderDefinition[];
   /** Where each provider is reached, by name. */
@@ -22,10 +34,7 @@ export interface SandboxOptions {
   readonly storePath: string;
   readonly seed: number;
   readonly keys: KeyRing;
-  /** The time that the clock stands on: the wall clock, or a constant in a virtual world. */
-  readonly base: () => Instant;
-  /** Freshness on the wire by business time (a virtual world) or by the wall clock. */
-  readonly wireTime: 'business' | 'wall';
+  readonly time: WorldTime;
   /** How notifications reach merchants. */
   readonly transport: Transport;
 }
@@ -50,13 +59,16 @@ export interface OpenProvider extends Provider {
 }
 
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { time } = options;
+  const isLive = time.kind === 'live';
+  const base = isLive ? time.wall : () => time.start;
   const store = new SandboxStore(options.storePath);
   const bootsBefore = store.nextNumber('boots') - 1;
   const random = new Random(options.seed, bootsBefore);
-  const clock = new SandboxClock(options.base, Number(store.setting('clock_offset_ms') ?? 0), (offsetMs) =>
+  const clock = new SandboxClock(base, Number(store.setting('clock_offset_ms') ?? 0), (offsetMs) =>
     store.setSetting('clock_offset_ms', String(offsetMs)),
   );
-  const wireTime = options.wireTime === 'wall' ? options.base : () => clock.now();
+  const wireTime = time.wall ?? (() => clock.now());
   const scheduler = new Scheduler(clock);
   const journal = new Journal(store);
   const faults = new FaultPlan(store, clock);
@@ -68,7 +80,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     faults,
     transport: options.transport,
     // A virtual world takes the same course every time; a live one has merchants who hang.
-    overlaps: options.wireTime === 'wall',
+    overlaps: isLive,
     wake,
   });
   scheduler.register(notifier);
@@ -95,7 +107,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
       journal,
       mishaps,
       during: (exchange, deal) => notifier.during(name, exchange, deal),
-      wait: options.wireTime === 'wall' ? wait : undefined,
+      wait: isLive ? wait : undefined,
     });
     providers.set(name, { ...provider, origin, onTheWire: handler });
   }

@@ -96,8 +96,7 @@ async function openTarget(storePath: string) {
     storePath,
     seed: 1,
     keys: new FixedKeyRing(TEST_KEY_PAIRS),
-    base: () => START,
-    wireTime: 'business',
+    time: { kind: 'virtual', start: START },
     transport: async () => new Response(null, { status: 204 }),
   });
   const provider = sandbox.providers.get('wechatpay');

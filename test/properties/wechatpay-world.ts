@@ -53,8 +53,7 @@ export async function openRacingWorld(): Promise<RacingWorld> {
     storePath: ':memory:',
     seed: 1,
     keys: new FixedKeyRing(TEST_KEY_PAIRS),
-    base: () => START,
-    wireTime: 'business',
+    time: { kind: 'virtual', start: START },
     transport: async () => new Response(null, { status: 204 }),
   });
   const provider = sandbox.providers.get('wechatpay');

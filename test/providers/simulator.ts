@@ -56,8 +56,7 @@ export async function openSimulator(
     storePath,
     seed,
     keys: new FixedKeyRing(TEST_KEY_PAIRS),
-    base: live ? wallClock : () => START,
-    wireTime: live ? 'wall' : 'business',
+    time: live ? { kind: 'live', wall: wallClock } : { kind: 'virtual', start: START },
     transport: socketTransport,
   });
   const provider = sandbox.providers.get(name);

@@ -9,6 +9,7 @@ import {
   type Sandbox,
   SandboxStore,
   type Transport,
+  type WorldTime,
 } from '../../src/sandbox/index.ts';
 import type { SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { newFolder } from './folder.ts';
@@ -27,8 +28,7 @@ function open(
     storePath: ':memory:',
     seed: 1,
     keys: new FixedKeyRing([]),
-    base: () => START,
-    wireTime: 'business',
+    time: { kind: 'virtual', start: START },
     transport: inProcessTransport(new Map([[MERCHANT, merchant]])),
     ...options,
   });
@@ -150,20 +150,20 @@ describe('a sandbox', () => {
     await sandbox.close();
   });
 
-  it('signs by its own time in a virtual world, by the machine’s elsewhere', async () => {
-    const signed: number[] = [];
-    for (const wireTime of ['business', 'wall'] as const) {
-      const sandbox = await open({ wireTime });
-      await sandbox.scheduler.advance(5000);
-      signed.push((await pay(sandbox, 'A')).at);
-    }
-    expect(signed).toEqual([START + 5000, START]);
+  it.each<[string, number, WorldTime]>([
+    ['its own time in a virtual world', START + 5000, { kind: 'virtual', start: START }],
+    ['the merchant’s where it does not share it', 9, { kind: 'virtual', start: START, wall: () => 9 }],
+    ['the machine’s where time is real', 9, { kind: 'live', wall: () => 9 }],
+  ])('signs by %s', async (_whose, at, time) => {
+    const sandbox = await open({ time });
+    await sandbox.scheduler.advance(5000);
+    expect(await pay(sandbox, 'A')).toMatchObject({ at });
   });
 
   it('that lives sends a notification by itself, and closes once it is delivered', async () => {
     const storePath = join(newFolder(), 'sandbox.db');
     const began = Promise.withResolvers<void>();
-    const sandbox = await open({ storePath, base: Date.now }, async () => {
+    const sandbox = await open({ storePath, time: { kind: 'live', wall: Date.now } }, async () => {
       began.resolve();
       await sleep(50);
       return new Response('heard');
