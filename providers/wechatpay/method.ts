@@ -41,6 +41,8 @@ export interface ApiMethod {
   /** Where its rules were read. */
   readonly source: string;
   readonly spelling: Spelling;
+  /** What it reads: path, query and body in one. */
+  readonly content: z.ZodType;
   /** Why it may refuse, beside what every endpoint refuses. For the README. */
   readonly refuses: readonly Reason[];
   readonly limits: (office: Office) => Limits;
@@ -60,13 +62,14 @@ interface Definition<Content, R extends Reason> {
 }
 
 export function apiMethod<Content, const R extends Reason>(definition: Definition<Content, R>): ApiMethod {
-  const { content: schema, answer, spelling = 'underscores', limits = () => ({}), ...rest } = definition;
+  const { content, answer, spelling = 'underscores', limits = () => ({}), ...rest } = definition;
   return {
     ...rest,
+    content,
     spelling,
     limits,
     answer: (input, call) => {
-      const reading = readInput(schema, input);
+      const reading = readInput(content, input);
       return reading.ok ? answer(reading.content, call) : reading;
     },
   };

@@ -1,4 +1,4 @@
-import { type Refusal, refuse } from './errors.ts';
+import { type Reason, type Refusal, refuse } from './errors.ts';
 import { sellerOf } from './funds.ts';
 import { MCHID, type SubMerchantKind, subMerchantKind } from './identities.ts';
 import type { Call } from './method.ts';
@@ -20,47 +20,52 @@ import { listTooLong } from './wire.ts';
  * What the two sharing APIs, the general one and the e-commerce platform's, have in common. Each serves its
  * own orders, and refuses the other's.
  */
-export interface Desk {
+export interface Desk<R extends Reason = Reason> {
   readonly serves: 'general' | 'ecommerce';
+  /** What it says of the other's orders. */
+  readonly refusesOthers: R;
 }
 
-export const DESK_REASONS = [
-  'sharing_order_not_exist',
-  'order_of_other_sub_merchant',
-  'ecommerce_sharing_only',
-  'no_ecommerce_merchant',
-] as const;
+export const GENERAL = { serves: 'general', refusesOthers: 'ecommerce_sharing_only' } as const satisfies Desk;
+
+/** 收付通's own sharing API: older than the general one, with other names for the same. */
+export const ECOMMERCE = {
+  serves: 'ecommerce',
+  refusesOthers: 'no_ecommerce_merchant',
+} as const satisfies Desk;
+
+export const DESK_REASONS = ['sharing_order_not_exist', 'order_of_other_sub_merchant'] as const;
 type DeskReason = (typeof DESK_REASONS)[number];
 
 /** Whether an order is one for this API, and of this sub-merchant. */
-function deskFault(
+function deskFault<R extends Reason>(
   order: PaidOrder,
   subMchid: string | undefined,
-  { serves }: Desk,
-): Refusal<DeskReason> | undefined {
+  desk: Desk<R>,
+): Refusal<DeskReason | R> | undefined {
   if (order.terms.subMchid !== subMchid) return refuse('order_of_other_sub_merchant');
-  return kindFault(kindOf(subMchid), { serves });
+  return kindFault(kindOf(subMchid), desk);
 }
 
 /** Whether a sub-merchant, or the merchant itself, is served by this API. */
-export function kindFault(
+export function kindFault<R extends Reason>(
   kind: SubMerchantKind | 'self',
-  { serves }: Desk,
-): Refusal<'ecommerce_sharing_only' | 'no_ecommerce_merchant'> | undefined {
-  if (serves === 'general') return kind === 'ecommerce' ? refuse('ecommerce_sharing_only') : undefined;
-  return kind === 'ecommerce' ? undefined : refuse('no_ecommerce_merchant');
+  { serves, refusesOthers }: Desk<R>,
+): Refusal<R> | undefined {
+  const isServed = (kind === 'ecommerce') === (serves === 'ecommerce');
+  return isServed ? undefined : refuse(refusesOthers);
 }
 
 export function kindOf(subMchid: string | undefined): SubMerchantKind | 'self' {
   return (subMchid === undefined ? undefined : subMerchantKind(subMchid)) ?? 'self';
 }
 
-export function findOrder(
+export function findOrder<R extends Reason>(
   transactionId: string,
   subMchid: string | undefined,
-  desk: Desk,
+  desk: Desk<R>,
   { office, exchange }: Call,
-): { readonly ok: true; readonly order: PaidOrder } | Refusal<DeskReason> {
+): { readonly ok: true; readonly order: PaidOrder } | Refusal<DeskReason | R> {
   const order = office.trades.findByTransactionId(transactionId);
   if (!order) return refuse('sharing_order_not_exist');
   exchange.order = order.terms.outTradeNo;

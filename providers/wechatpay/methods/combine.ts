@@ -40,7 +40,6 @@ const PLACE_REASONS = [
   ...PARTNER_REASONS,
   'parts_number_wrong',
   'time_expire_passed',
-  'openid_missing',
   'openid_wrong',
   'parameter_wrong',
   'out_trade_no_used',
@@ -142,7 +141,7 @@ const placing = WAYS.map(({ name, tradeType, source }) =>
     source: `pay.weixin.qq.com/doc/v3/merchant/${source}`,
     spelling: 'run_together',
     content: name === 'h5' ? combineContent.extend(h5Scene) : combineContent,
-    refuses: PLACE_REASONS,
+    refuses: [...PLACE_REASONS, ...(tradeType === 'JSAPI' ? (['openid_missing'] as const) : [])],
     answer: (content: CombineContent, call) => place(content, tradeType, call),
   }),
 );

@@ -13,7 +13,7 @@ import {
   sendElsewhere,
 } from '../refund-desk.ts';
 import { advancedFen, returnAdvance as payBack } from '../refunds.ts';
-import { kindFault, kindOf } from '../sharing-desk.ts';
+import { ECOMMERCE, kindFault, kindOf } from '../sharing-desk.ts';
 import { present } from '../terms.ts';
 import type { PaidOrder, Refund } from '../trade.ts';
 import { refundView, type View } from '../views.ts';
@@ -40,7 +40,7 @@ const apply = apiMethod({
     notify_url: notifyUrl.optional(),
     refund_account: z.enum(['REFUND_SOURCE_SUB_MERCHANT', 'REFUND_SOURCE_PARTNER_ADVANCE']).optional(),
   }),
-  refuses: [...PARTNER_REASONS, ...REFUND_REASONS, 'no_ecommerce_merchant', 'ecommerce_sharing_only'],
+  refuses: [...PARTNER_REASONS, ...REFUND_REASONS, ECOMMERCE.refusesOthers],
   limits: ({ rules }) => ({
     callsPerSecond: rules.refundsPerSecond,
     refusedPerSecond: rules.refusedRefundsPerSecond,
@@ -52,8 +52,7 @@ const apply = apiMethod({
       transaction_id: transactionId,
       out_trade_no: outTradeNo,
     } = content;
-    const fault =
-      partyFault({ appid: sp_appid, subMchid }) ?? kindFault(kindOf(subMchid), { serves: 'ecommerce' });
+    const fault = partyFault({ appid: sp_appid, subMchid }) ?? kindFault(kindOf(subMchid), ECOMMERCE);
     if (fault) return fault;
     const request = {
       outRefundNo: content.out_refund_no,

@@ -8,7 +8,7 @@ import { readSensitive, SENSITIVE_REASONS } from '../sensitive.ts';
 import {
   addReceiver,
   DESK_REASONS,
-  type Desk,
+  ECOMMERCE,
   findOrder,
   findReturned,
   findShared,
@@ -25,8 +25,6 @@ import { ecommerceReturnView, ecommerceSharingView } from '../views.ts';
 import { amountFen, appid, mchid, merchantNo, text } from '../wire.ts';
 import { amountsView } from './sharing.ts';
 
-/** 收付通's own sharing API: older than the general one, with other names for the same. */
-const ECOMMERCE: Desk = { serves: 'ecommerce' };
 const source = 'pay.weixin.qq.com/doc/v3/partner/4012691594';
 const spelling = 'run_together';
 
@@ -55,6 +53,7 @@ const share = apiMethod({
   refuses: [
     ...PARTNER_REASONS,
     ...DESK_REASONS,
+    ECOMMERCE.refusesOthers,
     ...SENSITIVE_REASONS,
     'parameter_wrong',
     'receivers_missing',
@@ -122,6 +121,7 @@ const finish = apiMethod({
   refuses: [
     ...PARTNER_REASONS,
     ...DESK_REASONS,
+    ECOMMERCE.refusesOthers,
     'not_a_sharing_order',
     'sharing_too_soon',
     'sharing_differs',
@@ -146,7 +146,7 @@ const amounts = apiMethod({
   source,
   spelling,
   content: z.object({ transaction_id: text(32) }),
-  refuses: [...DESK_REASONS, 'not_a_sharing_order'],
+  refuses: [...DESK_REASONS, ECOMMERCE.refusesOthers, 'not_a_sharing_order'],
   answer: ({ transaction_id }, call) => {
     const subMchid = call.office.trades.findByTransactionId(transaction_id)?.terms.subMchid;
     const found = findOrder(transaction_id, subMchid, ECOMMERCE, call);

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { type ApiMethod, apiMethod } from '../method.ts';
 import { PARTNER_REASONS, partyFault } from '../parties.ts';
-import { DESK_REASONS, type Desk, findOrder } from '../sharing-desk.ts';
+import { DESK_REASONS, ECOMMERCE, findOrder } from '../sharing-desk.ts';
 import { SUBSIDY_REASONS, SUBSIDY_RETURN_REASONS, type Subsidy } from '../subsidies.ts';
 import type { View } from '../views.ts';
 import { amountFen, fen, formatMoment, mchid, merchantNo, text } from '../wire.ts';
 
-const ECOMMERCE: Desk = { serves: 'ecommerce' };
 const source = 'pay.weixin.qq.com/doc/v3/partner/4012477681';
 const spelling = 'run_together';
 const order = { sub_mchid: mchid, transaction_id: text(32), description: text(80) };
@@ -18,7 +17,7 @@ const create = apiMethod({
   source,
   spelling,
   content: z.object({ ...order, amount: amountFen, out_subsidy_no: merchantNo(64).optional() }),
-  refuses: [...PARTNER_REASONS, ...DESK_REASONS, ...SUBSIDY_REASONS],
+  refuses: [...PARTNER_REASONS, ...DESK_REASONS, ECOMMERCE.refusesOthers, ...SUBSIDY_REASONS],
   answer: (content, call) => {
     const { sub_mchid: subMchid, transaction_id: transactionId, amount, description } = content;
     const fault = partyFault({ subMchid });
@@ -69,7 +68,7 @@ const giveBack = apiMethod({
     refund_id: text(64).optional(),
     amount: amountFen,
   }),
-  refuses: [...PARTNER_REASONS, ...DESK_REASONS, ...SUBSIDY_RETURN_REASONS],
+  refuses: [...PARTNER_REASONS, ...DESK_REASONS, ECOMMERCE.refusesOthers, ...SUBSIDY_RETURN_REASONS],
   answer: (content, call) => {
     const { sub_mchid: subMchid, transaction_id: transactionId, out_order_no, amount, description } = content;
     const fault = partyFault({ subMchid });
@@ -104,7 +103,7 @@ const cancel = apiMethod({
   source,
   spelling,
   content: z.object(order),
-  refuses: [...PARTNER_REASONS, ...DESK_REASONS],
+  refuses: [...PARTNER_REASONS, ...DESK_REASONS, ECOMMERCE.refusesOthers],
   answer: ({ sub_mchid: subMchid, transaction_id, description }, call) => {
     const fault = partyFault({ subMchid });
     if (fault) return fault;

@@ -50,7 +50,7 @@ function prepayMethod<Content>(
     refuses: [
       ...PARTNER_REASONS,
       'time_expire_passed',
-      'openid_missing',
+      ...(way.tradeType === 'JSAPI' ? (['openid_missing'] as const) : []),
       'openid_wrong',
       'out_trade_no_used',
       'order_paid',

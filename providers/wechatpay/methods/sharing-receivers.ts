@@ -3,7 +3,7 @@ import { encryptField } from '../encrypt.ts';
 import { type ApiMethod, apiMethod } from '../method.ts';
 import { PARTNER_REASONS, partyFault } from '../parties.ts';
 import { readSensitive, SENSITIVE_REASONS } from '../sensitive.ts';
-import { addReceiver, kindFault, kindOf, RECEIVER_REASONS, sellerOfCall } from '../sharing-desk.ts';
+import { addReceiver, GENERAL, kindFault, kindOf, RECEIVER_REASONS, sellerOfCall } from '../sharing-desk.ts';
 import { present } from '../terms.ts';
 import { RECEIVER_TYPES } from '../trade.ts';
 import { appid, mchid, text } from '../wire.ts';
@@ -42,16 +42,10 @@ const add = apiMethod({
     relation_type: z.enum(RELATION_TYPES),
     custom_relation: text(10).optional(),
   }),
-  refuses: [
-    ...PARTNER_REASONS,
-    ...SENSITIVE_REASONS,
-    ...RECEIVER_REASONS,
-    'ecommerce_sharing_only',
-    'no_ecommerce_merchant',
-  ],
+  refuses: [...PARTNER_REASONS, ...SENSITIVE_REASONS, ...RECEIVER_REASONS, GENERAL.refusesOthers],
   answer: (content, call) => {
     const { appid, sub_mchid: subMchid, type, account, relation_type, custom_relation } = content;
-    const fault = partyFault({ appid, subMchid }) ?? kindFault(kindOf(subMchid), { serves: 'general' });
+    const fault = partyFault({ appid, subMchid }) ?? kindFault(kindOf(subMchid), GENERAL);
     if (fault) return fault;
     const name = readSensitive(content.name, call);
     if (!name.ok) return name;

@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { refuse } from '../errors.ts';
 import { type ApiMethod, apiMethod } from '../method.ts';
 import { PARTNER_REASONS, partyFault } from '../parties.ts';
-import { type Desk, findReturned, RETURN_REASONS, takeBack } from '../sharing-desk.ts';
+import { findReturned, GENERAL, RETURN_REASONS, takeBack } from '../sharing-desk.ts';
 import { returnView } from '../views.ts';
 import { amountFen, mchid, merchantNo, text } from '../wire.ts';
 
-const GENERAL: Desk = { serves: 'general' };
 const source = 'pay.weixin.qq.com/doc/v3/merchant/4012529003';
 
 const create = apiMethod({

@@ -6,9 +6,9 @@ import { NOBODY } from '../receivers.ts';
 import { readSensitive, SENSITIVE_REASONS } from '../sensitive.ts';
 import {
   DESK_REASONS,
-  type Desk,
   findOrder,
   findShared,
+  GENERAL,
   receiversFault,
   shareOut,
   unfreezeRest,
@@ -17,7 +17,6 @@ import { type PaidOrder, RECEIVER_TYPES } from '../trade.ts';
 import { sharingView, type View } from '../views.ts';
 import { amountFen, appid, mchid, merchantNo, text } from '../wire.ts';
 
-const GENERAL: Desk = { serves: 'general' };
 const source = 'pay.weixin.qq.com/doc/v3/merchant/4012525265';
 
 const receiver = z.object({
@@ -45,6 +44,7 @@ const orders = apiMethod({
   refuses: [
     ...PARTNER_REASONS,
     ...DESK_REASONS,
+    GENERAL.refusesOthers,
     ...SENSITIVE_REASONS,
     'receiver_name_wrong',
     'parameter_wrong',
@@ -124,6 +124,7 @@ const unfreeze = apiMethod({
   refuses: [
     ...PARTNER_REASONS,
     ...DESK_REASONS,
+    GENERAL.refusesOthers,
     'not_a_sharing_order',
     'sharing_too_soon',
     'sharing_differs',

@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { z } from 'zod';
 import {
   REASONS,
   REFUSED_EVERYWHERE,
+  type Reason,
   type Spelling,
   wireError,
 } from '../../../providers/wechatpay/errors.ts';
+import type { ApiMethod } from '../../../providers/wechatpay/method.ts';
 import { API_METHODS } from '../../../providers/wechatpay/methods/index.ts';
 import { markdownTable } from '../markdown-table.ts';
 
@@ -40,7 +43,7 @@ function refusalTable(): string {
       const isEverywhere = REFUSED_EVERYWHERE.includes(reason);
       const { status, code, message, provoke } = wireError(reason, spelling);
       const endpoints = API_METHODS.flatMap((method, i) =>
-        method.spelling === spelling && (isEverywhere || method.refuses.includes(reason)) ? [i + 1] : [],
+        method.spelling === spelling && (isEverywhere || canRefuse(method, reason)) ? [i + 1] : [],
       );
       if (endpoints.length === 0) return [];
       const isSpelledTwice = wireError(reason, 'underscores').code !== wireError(reason, 'run_together').code;
@@ -52,6 +55,19 @@ function refusalTable(): string {
   );
   const cells = rows.map(([status = '', code = '', ...rest]) => [status, `\`${code}\``, ...rest]);
   return markdownTable([['HTTP', 'code', 'words', 'how to provoke it', 'endpoints'], ...cells]);
+}
+
+/** What is wrong with one of these fields, an endpoint that has none of them cannot refuse. */
+const ABOUT: Partial<Record<Reason, RegExp>> = {
+  merchant_mismatch: /"(?:|sp_|combine_)mchid"/,
+  appid_mismatch: /"(?:|sp_|combine_)appid"/,
+  sub_merchant_is_self: /"sub_mchid"/,
+  no_relation_to_sub_merchant: /"sub_mchid"/,
+};
+
+function canRefuse({ refuses, content }: ApiMethod, reason: Reason): boolean {
+  const fields = JSON.stringify(z.toJSONSchema(content, { io: 'input', unrepresentable: 'any' }));
+  return refuses.includes(reason) && (ABOUT[reason]?.test(fields) ?? true);
 }
 
 /** `1–4, 7` */
