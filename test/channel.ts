@@ -28,7 +28,7 @@ export class TestChannel implements Channel {
   readonly statements = new Map<string, Outcome<readonly StatementLine[]>>();
   readonly statementsAsked: string[] = [];
   /** What comes of the next refunds. */
-  mood: 'refunds' | 'refuses' = 'refunds';
+  mood: 'refunds' | 'refuses' | 'dawdles' = 'refunds';
 
   async collect(request: CollectRequest): Promise<Outcome<Presentation>> {
     this.payments.set(request.payment, { request });
@@ -59,6 +59,7 @@ export class TestChannel implements Channel {
 
   async refund({ payment, refund, amount }: RefundRequest): Promise<Refunded> {
     if (this.mood === 'refuses') return { kind: 'failed', code: 'ACCOUNT_CLOSED', message: 'It is closed.' };
+    if (this.mood === 'dawdles') return { kind: 'pending' };
     this.refunds.set(refund, { payment, amount });
     return this.queryRefund(payment, refund);
   }

@@ -8,6 +8,8 @@ export interface StatementLine {
   readonly payment: string;
   /** Our number of the refund, or the provider's where it has none of ours. For a refund only. */
   readonly refund?: string;
+  /** A refund that has not reached the buyer, and may never. */
+  readonly isUnderWay?: true;
   readonly providerReference: string;
   /** More than zero, for a refund too. */
   readonly amount: Money;

@@ -22,6 +22,8 @@ export async function findBooked(
   if (!order || payment?.channel !== channel) return undefined;
   const known = lookUp(order, line);
   if (known) return known;
+  // Whether it is ever done shows later: it is not news.
+  if (line.isUnderWay) return order.refunds.find(({ id: refund }) => refund === line.refund)?.amount;
   const told = await change(context, order.id, newsOf(order, line), undefined, (now) => now);
   return told.ok ? lookUp(told.answer, line) : undefined;
 }

@@ -182,7 +182,8 @@ const providerAgrees: Invariant = {
         return `providers were paid ${fenToYuan(paid)} for ${sale.order}, which says ${fenToYuan(order.escrow.captured)}`;
       }
       const back = sum(views, (view) => view.refunded);
-      const { refunded, charged_back: chargedBack } = order.escrow;
+      const chargedBack = order.escrow.charged_back;
+      const refunded = order.escrow.refunded - madeElsewhere(order);
       // Whoever hears of a chargeback tells the platform; the provider may count it as a refund, or not.
       if (back >= refunded && back <= refunded + chargedBack + afterRelease(order)) return undefined;
       return `providers refunded ${fenToYuan(back)} of ${sale.order}, which says ${fenToYuan(refunded)}`;
@@ -211,6 +212,12 @@ const clearingAgrees: Invariant = {
     });
   },
 };
+
+/** What buyers have had back from us, and not by way of the provider. */
+function madeElsewhere({ refunds = [] }: OrderView): bigint {
+  const made = refunds.filter(({ made_elsewhere: how }) => how !== undefined);
+  return sum(made, ({ amount }) => amount);
+}
 
 /** Chargebacks that were not taken out of escrow. */
 function afterRelease({ chargebacks = [] }: OrderView): bigint {

@@ -13,7 +13,16 @@ export const orderSchema = z
   .object({
     state: z.string(),
     payments: z.array(z.object({ id: z.string(), state: z.string(), channel: z.string() })),
-    refunds: z.array(z.object({ id: z.string(), payment: z.string(), state: z.string(), amount })),
+    refunds: z.array(
+      z.object({
+        id: z.string(),
+        payment: z.string(),
+        state: z.string(),
+        amount,
+        /** How the buyer had it, where that was not by way of the provider. */
+        made_elsewhere: z.string().optional(),
+      }),
+    ),
     disputes: z.array(stated),
     advances: z.array(stated),
     chargebacks: z.array(z.object({ id: z.string(), payment: z.string(), state: z.string(), amount })),

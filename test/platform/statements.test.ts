@@ -96,6 +96,23 @@ describe('the statement of a day', () => {
     expect(await work()).toEqual([]);
   });
 
+  it('that lists a refund which is under way does not make it done, and it is no break once it is', async () => {
+    await paid();
+    channel.mood = 'dawdles';
+    const refund = (await client.post(`/v1/orders/${order}/refunds`, { amount: yuan(300) })).body.id;
+    says(DAY, line(), line({ kind: 'refund', refund, amount: money('CNY', 30_000n), isUnderWay: true }));
+    await advance('PT24H');
+    expect(await read()).toMatchObject({ state: 'compared', breaks: [] });
+    const state = async () => (await client.get(`/v1/orders/${order}`)).body.refunds[0].state;
+    expect(await state()).toBe('refunding');
+    channel.mood = 'refunds';
+    await advance('PT24H');
+    expect(await state()).toBe('succeeded');
+    says(NEXT_DAY);
+    await advance('PT24H');
+    expect(await read(NEXT_DAY)).toMatchObject({ state: 'compared', breaks: [] });
+  });
+
   it('makes good a notification that never came', async () => {
     await client.post('/sandbox/clock/advance', { by: 'PT1H' });
     says(DAY, line());

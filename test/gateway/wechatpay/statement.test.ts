@@ -170,7 +170,7 @@ describe('a statement', () => {
 
   it.each(['PROCESSING', 'CHANGE'])('has a refund that is not with the buyer yet: %s', async (state) => {
     const { outcome } = await statementOf(hands(billOf([{ ...refunded, 退款状态: state }])));
-    expect(outcome).toEqual({ kind: 'succeeded', value: [asRefunded] });
+    expect(outcome).toEqual({ kind: 'succeeded', value: [{ ...asRefunded, isUnderWay: true }] });
   });
 });
 

@@ -32,7 +32,8 @@ const row = z.object({
   货币种类: z.literal('CNY'),
   微信退款单号: z.string().min(1),
   商户退款单号: z.string(),
-  退款状态: z.string(),
+  /** Of a payment, nothing. CHANGE: the buyer's bank would not take it. */
+  退款状态: z.enum(['', 'SUCCESS', 'PROCESSING', 'CHANGE', 'FAIL']),
   手续费: yuan,
   /** The price, whatever coupons of WeChat Pay's own the buyer had. */
   订单金额: yuan,
@@ -80,7 +81,8 @@ function lineOf(of: z.infer<typeof row>): StatementLine[] {
       // One that WeChat Pay has closed: nothing was given back.
       if (of.退款状态 === 'FAIL') return [];
       const [refund, providerReference] = [of.商户退款单号 || of.微信退款单号, of.微信退款单号];
-      return [{ ...common, kind: 'refund', refund, providerReference, amount: of.申请退款金额 }];
+      const standing = of.退款状态 === 'SUCCESS' ? {} : ({ isUnderWay: true } as const);
+      return [{ ...common, ...standing, kind: 'refund', refund, providerReference, amount: of.申请退款金额 }];
     }
     case 'REVOKED':
       // Of a barcode, by which this channel does not collect.
