@@ -12,7 +12,7 @@ import {
   type SellerFunds,
   type Terms,
 } from '../escrow/index.ts';
-import type { Document, Work } from '../ledger/index.ts';
+import type { Document, DocumentKey, Loaded, Work } from '../ledger/index.ts';
 import type { DurationMs, Instant } from '../time/index.ts';
 import { allDocuments } from './all-documents.ts';
 import { carryOut } from './calls.ts';
@@ -20,7 +20,7 @@ import type { Context } from './context.ts';
 import { orderEvents } from './events.ts';
 import { ORDER_KIND, SELLER_KIND } from './kinds.ts';
 import { type Answered, answerDocument, once, type RequestIdentity } from './once.ts';
-import type { Result } from './refusal.ts';
+import type { Refusal, Result } from './refusal.ts';
 import { withSellerFunds } from './seller-funds.ts';
 import { DEFAULT_TERMS, OUTWARD_CAP_BPS } from './terms.ts';
 import { workDocuments } from './work.ts';
@@ -92,6 +92,7 @@ export async function recentOrders(context: Context): Promise<Order[]> {
  * when the timers are next looked at.
  *
  * @param view what the caller is answered with, and again when the request is repeated
+ * @param condition what must hold besides
  */
 export async function perform<V>(
   context: Context,
@@ -99,8 +100,9 @@ export async function perform<V>(
   command: Command,
   request: RequestIdentity | undefined,
   view: (order: Order) => V,
+  condition?: Condition,
 ): Promise<Result<V>> {
-  const changed = await change(context, id, command, request, view);
+  const changed = await change(context, id, command, request, view, condition);
   if (!changed.ok) return changed;
   if (changed.replayed) return { ok: true, value: changed.answer };
 
@@ -117,6 +119,21 @@ export interface Changed {
   readonly effects: readonly Effect[];
 }
 
+/**
+ * Reads what else must hold for a command, before each attempt to commit it. What it comes to is looked at in the
+ * commit itself, beside the order.
+ *
+ * @throws OutOfDate in `check`, when what was read has changed by the commit
+ */
+export type Condition = () => Promise<{
+  readonly reads: readonly DocumentKey[];
+  /** @returns what is written with the change */
+  check(
+    loaded: Loaded,
+    before: Order,
+  ): { readonly ok: true; readonly documents: readonly Document[] } | Refusal;
+}>;
+
 /** Commits one command on one order, and no more. */
 export async function change<V>(
   context: Context,
@@ -124,11 +141,13 @@ export async function change<V>(
   command: Command,
   request: RequestIdentity | undefined,
   view: (order: Order) => V,
+  condition: Condition = noCondition,
 ): Promise<Answered<V, Changed>> {
   const order = await findOrder(context, id);
   if (!order) return { ok: false, code: 'order_not_found' };
-  return withSellerFunds(context, order.seller, order.amount.currency, (funds) => {
-    const work = changeWork(id, command, { now: context.now(), funds }, view);
+  return withSellerFunds(context, order.seller, order.amount.currency, async (funds) => {
+    const circumstances = { now: context.now(), funds, condition: await condition() };
+    const work = changeWork(id, command, circumstances, view);
     return context.store.commit(once(request, work));
   });
 }
@@ -137,21 +156,28 @@ export async function change<V>(
 interface Circumstances {
   readonly now: Instant;
   readonly funds: SellerFunds;
+  readonly condition: Awaited<ReturnType<Condition>>;
+}
+
+async function noCondition(): ReturnType<Condition> {
+  return { reads: [], check: () => ({ ok: true, documents: [] }) };
 }
 
 function changeWork<V>(
   id: string,
   command: Command,
-  { now, funds }: Circumstances,
+  { now, funds, condition }: Circumstances,
   view: (order: Order) => V,
 ): Work<Answered<V, Changed>> {
   return {
-    reads: [{ kind: ORDER_KIND, id }],
+    reads: [{ kind: ORDER_KIND, id }, ...condition.reads],
     now,
     decide(loaded) {
       const document = loaded.get(ORDER_KIND, id);
       if (!document) return { done: { ok: false, code: 'order_not_found' } };
       const before = decodeOrder(document.body);
+      const held = condition.check(loaded, before);
+      if (!held.ok) return { done: held };
       const decision = decide(before, command, now, funds);
       if (!decision.ok) return { done: decision };
       const { order, effects, accounts, transfers } = decision;
@@ -162,6 +188,7 @@ function changeWork<V>(
           orderDocument(order),
           ...workDocuments(before, order),
           ...orderEvents(before, order, now),
+          ...held.documents,
         ],
         done: { ok: true, answer: view(order), replayed: false, extra: { order, effects } },
       };

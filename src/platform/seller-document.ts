@@ -10,6 +10,8 @@ export interface Seller {
   /** How many payouts and write-offs there were: the next ones are numbered on. */
   readonly payouts: number;
   readonly writeOffs: number;
+  /** How many early payouts were taken. */
+  readonly advances: number;
 }
 
 /** When a seller is paid by itself: never, without `every`. */
@@ -30,7 +32,7 @@ export function sellerDocument(seller: Seller): Document {
   };
 }
 
-/** Our own row: {@link sellerDocument} wrote it. */
+/** Our own row: {@link sellerDocument} wrote it, once without counting early payouts. */
 export function decodeSeller(body: string): Seller {
-  return parseExact(body) as Seller;
+  return { advances: 0, ...(parseExact(body) as Omit<Seller, 'advances'>) };
 }

@@ -1,28 +1,17 @@
 import { fundsAccounts, readFunds, type SellerFunds } from '../escrow/index.ts';
-import { type Account, LedgerRefused } from '../ledger/index.ts';
+import type { Account } from '../ledger/index.ts';
 import type { Currency } from '../money/index.ts';
 import type { Context } from './context.ts';
+import { decideAgain } from './decide-again.ts';
 
-/** How often something is decided before what the ledger refuses counts as a mistake of ours. */
-const DECISIONS = 20;
-
-/**
- * Decides and commits with what a seller has. It is read before the commit; where it has changed meanwhile,
- * so that the ledger refuses, it is read and decided again.
- */
-export async function withSellerFunds<T>(
+/** Decides and commits with what a seller has, which is read before the commit. */
+export function withSellerFunds<T>(
   context: Context,
   seller: string,
   currency: Currency,
   commit: (funds: SellerFunds) => Promise<T>,
 ): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await commit(await sellerFunds(context, seller, currency));
-    } catch (error) {
-      if (attempt === DECISIONS || !isOutOfDate(error)) throw error;
-    }
-  }
+  return decideAgain(async () => commit(await sellerFunds(context, seller, currency)));
 }
 
 /** What the ledger says of a seller now. */
@@ -36,10 +25,4 @@ export async function sellerFunds(
   const isThere = (account: Account | undefined): account is Account => account !== undefined;
   const accounts = new Map(found.filter(isThere).map((account) => [account.id, account]));
   return readFunds(seller, currency, (id) => accounts.get(id));
-}
-
-/** The seller had less, or owed less, than when it was decided. */
-function isOutOfDate(error: unknown): boolean {
-  if (!(error instanceof LedgerRefused)) return false;
-  return error.results.some((result) => result === 'exceeds_credits' || result === 'exceeds_debits');
 }

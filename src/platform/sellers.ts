@@ -42,6 +42,7 @@ export async function openSeller<V>(
     schedule: { ...every, minimum: payMinimum },
     payouts: 0,
     writeOffs: 0,
+    advances: 0,
   };
   const opened = await context.store.commit(
     once<V, undefined>(request, {
