@@ -26,6 +26,11 @@ export function payeeAccount(order: Order, payee: string): AccountSpec {
   const ledger = order.amount.currency;
   if (payee === PLATFORM) return { id: 'income:commission', ledger, code: 'income' };
   if (payee === SELLER) return sellerAvailableAccount(order.seller, ledger);
+  return payableAccount(payee, ledger);
+}
+
+/** What a payee has earned and not been paid. Below nothing the payee owes us: what refunds have taken back. */
+export function payableAccount(payee: string, ledger: Currency): AccountSpec {
   return { id: `payable:${payee}`, ledger, code: 'payable' };
 }
 

@@ -28,14 +28,24 @@ export type {
   Timer,
 } from './order.ts';
 export {
+  acknowledgePayout,
   askForPayoutAgain,
   hearOfPayout,
   type Payout,
+  type PayoutFunds,
   type PayoutNews,
   type PayoutRefusal,
+  payoutAccounts,
+  type Recipient,
+  readPayoutFunds,
   submitPayout,
 } from './payout.ts';
-export { type SellerBalance, whereSellersBalanceIs } from './seller-whereabouts.ts';
+export {
+  type PayeeBalance,
+  type SellerBalance,
+  wherePayeesBalanceIs,
+  whereSellersBalanceIs,
+} from './seller-whereabouts.ts';
 export {
   allocations,
   captured,

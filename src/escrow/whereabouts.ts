@@ -27,7 +27,12 @@ export type Place =
   /** In a payout that the bank has not answered. */
   | 'on_its_way_to_the_seller'
   /** Not there: the platform has advanced it. */
-  | 'owed_by_the_seller';
+  | 'owed_by_the_seller'
+  /** What a payee has earned, and can have paid out. */
+  | 'with_the_payee'
+  | 'on_its_way_to_the_payee'
+  /** Refunds have taken back what was paid out already. */
+  | 'owed_by_the_payee';
 
 export type WaitsFor =
   | 'payment'

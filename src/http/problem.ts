@@ -23,6 +23,8 @@ type RefusalText = readonly [status: number, detail: string];
 const REFUSALS: Readonly<Record<Refusal['code'], RefusalText>> = {
   order_not_found: [404, 'There is no order with this id.'],
   seller_not_found: [404, 'There is no seller with this id.'],
+  payee_not_found: [404, 'No sale has brought this payee anything, and nobody has said where it is paid.'],
+  payout_not_found: [404, 'There is no payout with this id.'],
   statement_not_found: [404, 'There is no statement of this channel and day.'],
   nothing_to_explain: [409, 'The statement has no break that is about this. See breaks.'],
   event_not_found: [404, 'There is no event with this id.'],
@@ -55,6 +57,10 @@ const REFUSALS: Readonly<Record<Refusal['code'], RefusalText>> = {
   unknown_receiver_type: [422, 'The channel has no receivers of this type. See known.'],
   channel_cannot_split: [422, 'The channel is not one that pays others than us. See known.'],
   payee_is_not_split: [422, 'The shares of platform and seller are not split by providers.'],
+  payee_is_paid_otherwise: [
+    422,
+    'The commission is the platform’s own, sellers are paid by /v1/sellers, and a financier out of repayments.',
+  ],
   provider_did_not_answer: [502, 'The provider has not answered. Nothing was changed here; send it again.'],
   too_many_receivers: [409, 'The channel cannot split a payment to so many receivers.'],
   receiver_refused: [409, 'The provider would not take the receiver. See reason.'],
@@ -68,7 +74,7 @@ const REFUSALS: Readonly<Record<Refusal['code'], RefusalText>> = {
   ],
   no_advance_for_this_seller: [409, 'The seller has not sold enough yet to be paid early.'],
   no_bank: [409, 'No bank is configured, so that nobody can be paid out.'],
-  payout_exceeds_available: [409, 'The seller has less than that to be paid out.'],
+  payout_exceeds_available: [409, 'There is less than that to be paid out.'],
   payout_below_minimum: [409, 'It is less than the smallest payout.'],
   write_off_exceeds_owed: [409, 'The seller does not owe so much.'],
   idempotency_key_reused: [

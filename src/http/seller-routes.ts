@@ -11,7 +11,8 @@ import {
 } from '../platform/index.ts';
 import { json } from './json.ts';
 import { languageOf } from './language.ts';
-import { answers, durationSchema, jsonBody, moneySchema, optionalJsonBody } from './openapi.ts';
+import { answers, jsonBody, optionalJsonBody } from './openapi.ts';
+import { amountSchema, payoutTermsSchema } from './payout-schema.ts';
 import { refusalResponse } from './problem.ts';
 import { requestIdentity } from './request-identity.ts';
 
@@ -20,18 +21,9 @@ const params = z.object({ id: z.string() });
 const newSellerSchema = z
   .object({
     name: z.string().trim().min(1).max(200),
-    payouts: z
-      .object({
-        every: durationSchema.refine((every) => every >= 3_600_000, 'must be an hour or more').optional(),
-        minimum: moneySchema.optional(),
-      })
-      .strict()
-      .optional()
-      .openapi({ description: 'How often the seller is paid by itself, and how little is too little' }),
+    payouts: payoutTermsSchema.optional(),
   })
   .openapi('NewSeller');
-
-const amountSchema = z.object({ amount: moneySchema.optional() }).strict();
 
 /** Sellers, and the money that is theirs. */
 export function sellerRoutes(api: OpenAPIHono, context: Context): void {
@@ -60,9 +52,9 @@ export function sellerRoutes(api: OpenAPIHono, context: Context): void {
       responses: answers(201, 'The payout'),
     }),
     async (c) => {
-      const { id } = c.req.valid('param');
+      const recipient = { kind: 'seller', id: c.req.valid('param').id } as const;
       const { amount } = c.req.valid('json');
-      const paid = await requestPayout(context, id, amount, await requestIdentity(c), payoutView);
+      const paid = await requestPayout(context, recipient, amount, await requestIdentity(c), payoutView);
       return paid.ok ? json(paid.value, 201) : refusalResponse(paid);
     },
   );

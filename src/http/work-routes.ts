@@ -1,5 +1,13 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { type Context, openWork, orderView, perform, workView } from '../platform/index.ts';
+import {
+  type Context,
+  openWork,
+  orderView,
+  payoutView,
+  perform,
+  seePayout,
+  workView,
+} from '../platform/index.ts';
 import { json } from './json.ts';
 import { languageOf } from './language.ts';
 import { answers, jsonBody } from './openapi.ts';
@@ -37,6 +45,20 @@ export function workRoutes(api: OpenAPIHono, context: Context): void {
       const { id } = c.req.valid('param');
       const command = { type: 'acknowledge', about } as const;
       const done = await perform(context, id, command, await requestIdentity(c), orderView);
+      return done.ok ? json(done.value) : refusalResponse(done);
+    },
+  );
+  api.openapi(
+    createRoute({
+      method: 'post',
+      path: '/v1/payouts/{id}/acknowledge',
+      summary: 'Somebody has looked at a payout that the bank returned',
+      request: { params: z.object({ id: z.string() }) },
+      responses: answers(200, 'The payout'),
+    }),
+    async (c) => {
+      const { id } = c.req.valid('param');
+      const done = await seePayout(context, id, await requestIdentity(c), payoutView);
       return done.ok ? json(done.value) : refusalResponse(done);
     },
   );

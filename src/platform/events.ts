@@ -42,7 +42,7 @@ function orderEvent(order: Order, { at, event, detail }: TimelineEntry, nth: num
   );
 }
 
-export function payoutEvent({ id, seller, state, amount }: Payout, now: Instant): Document {
+export function payoutEvent({ id, recipient, state, amount }: Payout, now: Instant): Document {
   const value = { currency: amount.currency, value: amount.value.toString() };
   return eventDocument(
     {
@@ -50,7 +50,7 @@ export function payoutEvent({ id, seller, state, amount }: Payout, now: Instant)
       id: `evt_${id}_${state === 'submitted' ? 1 : 2}`,
       type: `payout.${state}`,
       at: now,
-      data: { payout: id, seller, amount: value },
+      data: { payout: id, [recipient.kind]: recipient.id, amount: value },
       heardBy: [],
       attempts: 0,
       nextAt: now,

@@ -18,9 +18,10 @@ export { orderMoneyView } from './money-views.ts';
 export { hearNotification } from './notifications.ts';
 export type { RequestIdentity } from './once.ts';
 export { findOrder, openOrder, perform, recentOrders } from './orders.ts';
-export { listPayees, type Payee, setReceiver } from './payees.ts';
+export type { Payee } from './payee-document.ts';
+export { listPayees, payeeOverview, payPayee, setPayoutSchedule, setReceiver } from './payees.ts';
 export { type PaymentInput, startPayment } from './payments.ts';
-export { payoutTimers, requestPayout, scheduleTimers } from './payouts.ts';
+export { payoutTimers, requestPayout, scheduleTimers, seePayout } from './payouts.ts';
 export type { Refusal, Result } from './refusal.ts';
 export type { Seller } from './seller-document.ts';
 export {
@@ -38,6 +39,7 @@ export {
   entryView,
   latestRefundView,
   orderView,
+  payeeOverviewView,
   payeeView,
   paymentView,
   payoutView,

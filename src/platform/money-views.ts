@@ -1,8 +1,10 @@
 import {
   type Order,
+  type PayeeBalance,
   type SellerBalance,
   type Whereabouts,
   whereBuyersMoneyIs,
+  wherePayeesBalanceIs,
   whereSellersBalanceIs,
   whereSellersMoneyIs,
 } from '../escrow/index.ts';
@@ -34,6 +36,11 @@ export function sellerMoneyView(order: Order, now: Instant, language: Language) 
 /** Where what sales have brought a seller is. */
 export function sellerBalanceView(balance: SellerBalance, currency: Currency, language: Language) {
   return whereSellersBalanceIs(balance, currency).map((row) => whereaboutsView(row, language));
+}
+
+/** Where what a payee has earned is. */
+export function payeeBalanceView(balance: PayeeBalance, currency: Currency, language: Language) {
+  return wherePayeesBalanceIs(balance, currency).map((row) => whereaboutsView(row, language));
 }
 
 function whereaboutsView(row: Whereabouts, language: Language) {

@@ -7,7 +7,15 @@ export type Refusal =
   | SplitRefusal
   | PayoutRefusal
   | { readonly ok: false; readonly code: 'no_bank' | 'write_off_exceeds_owed' }
-  | { readonly ok: false; readonly code: 'order_not_found' | 'seller_not_found' | 'event_not_found' }
+  | {
+      readonly ok: false;
+      readonly code:
+        | 'order_not_found'
+        | 'seller_not_found'
+        | 'event_not_found'
+        | 'payee_not_found'
+        | 'payout_not_found';
+    }
   | {
       readonly ok: false;
       readonly code: 'statement_not_found' | 'nothing_to_explain' | 'advance_exceeds_limit';
@@ -19,7 +27,11 @@ export type Refusal =
     }
   | {
       readonly ok: false;
-      readonly code: 'payee_is_not_split' | 'provider_did_not_answer' | 'too_many_receivers';
+      readonly code:
+        | 'payee_is_not_split'
+        | 'payee_is_paid_otherwise'
+        | 'provider_did_not_answer'
+        | 'too_many_receivers';
     }
   /** `reason`: in the provider's words. */
   | { readonly ok: false; readonly code: 'receiver_refused'; readonly reason: string }

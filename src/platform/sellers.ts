@@ -111,7 +111,7 @@ export async function sellerOverview(context: Context, id: string): Promise<Sell
   if (!document) return undefined;
   const seller = decodeSeller(document.body);
   const { currency } = seller.schedule.minimum;
-  const payouts = await payoutsOf(context, id);
+  const payouts = await payoutsOf(context, { kind: 'seller', id });
   const inPayouts = payouts
     .filter(({ state }) => state === 'submitted')
     .reduce((sum, { amount }) => sum + amount.value, 0n);

@@ -20,9 +20,10 @@ import { type Account, type Balances, creditBalance, type Entry, type TransferRo
 import { type Currency, money } from '../money/index.ts';
 import { SELLER } from '../split/index.ts';
 import { formatDuration, formatInstant, type Instant } from '../time/index.ts';
-import { sellerBalanceView, sellerMoneyView } from './money-views.ts';
-import type { Payee } from './payees.ts';
-import type { Seller } from './seller-document.ts';
+import { payeeBalanceView, sellerBalanceView, sellerMoneyView } from './money-views.ts';
+import type { Payee } from './payee-document.ts';
+import type { PayeeOverview } from './payees.ts';
+import type { PayoutSchedule, Seller } from './seller-document.ts';
 import type { SellerOverview } from './sellers.ts';
 import type { StatementInBooks } from './statements.ts';
 import type { Language } from './words.ts';
@@ -88,12 +89,30 @@ function splitView({ id, state, legs }: Split, currency: Currency) {
   };
 }
 
-export function payeeView({ name, receivers }: Payee) {
+export function payeeView({ name, receivers, schedule }: Payee) {
   const known = Object.entries(receivers).map(([channel, { payee: _payee, ...receiver }]) => [
     channel,
     receiver,
   ]);
-  return { payee: name, receivers: Object.fromEntries(known) };
+  return { payee: name, receivers: Object.fromEntries(known), payouts: scheduleView(schedule) };
+}
+
+/** What a payee has earned, where it is, and what was paid out of it. */
+export function payeeOverviewView({ payee, balance, currency, payouts }: PayeeOverview, language: Language) {
+  const { available, owed, inPayouts } = balance;
+  return {
+    ...payeeView(payee),
+    balances: {
+      /** Free to be paid out. */
+      available: money(currency, available),
+      /** In payouts that the bank has not answered. */
+      pending: money(currency, inPayouts),
+      /** What refunds have taken back of what was paid out already. */
+      owed: money(currency, owed),
+    },
+    money: payeeBalanceView(balance, currency, language),
+    recent_payouts: payouts.map(payoutView),
+  };
 }
 
 export function refundView(refund: Refund) {
@@ -124,16 +143,15 @@ function disputeView({ id, state, reason, evidence }: Dispute) {
 
 /** A seller, as opened. */
 export function sellerView({ id, name, schedule }: Seller) {
-  const { every, next, minimum } = schedule;
+  return { id, name, payouts: scheduleView(schedule) };
+}
+
+function scheduleView({ every, next, minimum }: PayoutSchedule) {
   return {
-    id,
-    name,
-    payouts: {
-      /** Null: only on request. */
-      every: every === undefined ? null : formatDuration(every),
-      next: next === undefined ? null : formatInstant(next),
-      minimum,
-    },
+    /** Null: only on request. */
+    every: every === undefined ? null : formatDuration(every),
+    next: next === undefined ? null : formatInstant(next),
+    minimum,
   };
 }
 
@@ -161,10 +179,10 @@ export function sellerOverviewView(
   };
 }
 
-export function payoutView({ id, seller, state, amount, reason, submittedAt, endedAt }: Payout) {
+export function payoutView({ id, recipient, state, amount, reason, submittedAt, endedAt }: Payout) {
   return {
     id,
-    seller,
+    [recipient.kind]: recipient.id,
     state,
     amount,
     ...(reason === undefined ? {} : { reason }),
@@ -177,7 +195,7 @@ export function payoutView({ id, seller, state, amount, reason, submittedAt, end
 export function workView(work: Work, language: Language) {
   const { kind, about, since } = work;
   const { says, calls } = WORK_TEXTS[kind];
-  const subject = 'order' in work ? { order: work.order } : { statement: work.statement };
+  const { kind: _kind, about: _about, since: _since, ...subject } = work;
   const names = Object.entries({ about, ...subject });
   return {
     order: null,

@@ -22,6 +22,12 @@ export const PLACES: Words<Place> = {
     zh: '正在提现至卖家银行账户',
   },
   owed_by_the_seller: { en: 'is owed by the seller', zh: '为卖家欠款' },
+  with_the_payee: { en: 'has been earned', zh: '已计入收款方余额' },
+  on_its_way_to_the_payee: {
+    en: 'is on its way to the payee’s bank account',
+    zh: '正在付款至收款方银行账户',
+  },
+  owed_by_the_payee: { en: 'is owed by the payee', zh: '为收款方欠款' },
 };
 
 /** Ends it. */

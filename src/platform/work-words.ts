@@ -117,6 +117,13 @@ export const WORK_TEXTS: Readonly<Record<Work['kind'], WorkText>> = {
     },
     calls: ['POST /v1/statements/{statement}/pull'],
   },
+  payout_returned: {
+    says: {
+      en: 'The bank did not pay it out, and the money is available again. Find out why, have the bank account set right, and pay it out again.',
+      zh: '银行未完成付款，款项已退回可用余额。请核实原因，更正银行账户后重新付款。',
+    },
+    calls: ['POST /v1/payouts/{payout}/acknowledge'],
+  },
   money_left_over: {
     says: {
       en: 'The sale is off, and money came back that is the buyer’s. Refund it.',

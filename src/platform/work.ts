@@ -6,8 +6,8 @@ import { allDocuments } from './all-documents.ts';
 import type { Context } from './context.ts';
 import { WORK_KIND } from './kinds.ts';
 
-/** Something that a person has to see to, and the order or statement that it is about. */
-export type Work = OrderWork | StatementWork;
+/** Something that a person has to see to, and the order, statement or payout that it is about. */
+export type Work = OrderWork | StatementWork | PayoutWork;
 
 type OrderWork = WorkItem & { readonly order: string };
 
@@ -23,6 +23,14 @@ export interface StatementWork {
   readonly statement: string;
 }
 
+/** The bank would not pay it, or gave it back. */
+export interface PayoutWork {
+  readonly kind: 'payout_returned';
+  readonly about: string;
+  readonly since: Instant;
+  readonly payout: string;
+}
+
 /** The entry of an order on the list, where it has changed: written in one commit with the order. */
 export function workDocuments(before: Order, after: Order): readonly Document[] {
   const items = workOf(after);
@@ -35,7 +43,7 @@ export function workDocuments(before: Order, after: Order): readonly Document[] 
   ];
 }
 
-/** @param id of the order or statement */
+/** @param id of the order, statement or payout */
 export function workDocument(id: string, items: readonly Work[]): Document {
   return { kind: WORK_KIND, id, body: stringifyExact(items), owner: items.length > 0 ? OPEN : DONE };
 }
@@ -52,5 +60,9 @@ export async function openWork(context: Context): Promise<readonly Work[]> {
 /** Our own row: {@link workDocument} wrote it. An order's once did not name the order. */
 function readItems({ id, body }: Document): readonly Work[] {
   const items = parseExact(body) as readonly (WorkItem | Work)[];
-  return items.map((item) => ('order' in item || 'statement' in item ? item : { ...item, order: id }));
+  return items.map((item) => (isNamed(item) ? item : { ...item, order: id }));
+}
+
+function isNamed(item: WorkItem | Work): item is Work {
+  return 'order' in item || 'statement' in item || 'payout' in item;
 }

@@ -171,8 +171,9 @@ const JOURNEYS: readonly Journey[] = [
 ];
 
 function payoutEdges(): readonly Edge[] {
-  const funds = { available: 1n, reserve: 0n, owed: 0n };
-  const submitted = submitPayout({ id: 'o', seller: 'sel', minimum: money('CNY', 1n) }, funds, START);
+  const recipient = { kind: 'seller', id: 'sel' } as const;
+  const funds = { available: 1n, owed: 0n };
+  const submitted = submitPayout({ id: 'o', recipient, minimum: money('CNY', 1n) }, funds, START);
   if (!submitted.ok) throw new Error(submitted.code);
   const { payout } = submitted;
   const heard = (from: Payout, by: string, news: Parameters<typeof hearOfPayout>[1]): Edge => ({

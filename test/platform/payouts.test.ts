@@ -115,6 +115,27 @@ describe('a seller with ¥9,200.00 available', () => {
     expect((await read()).balances.available).toEqual(yuan(9_200));
   });
 
+  it('is on the list of what a person sees to when the bank returns it', async () => {
+    await sell();
+    bank.mood = 'returns';
+    await pay();
+    const path = `/v1/payouts/${seller}-o1/acknowledge`;
+    expect((await client.get('/v1/work')).body.work).toMatchObject([
+      { kind: 'payout_returned', about: `${seller}-o1`, resolve_with: [`POST ${path}`] },
+    ]);
+    expect((await client.post(path)).body.state).toBe('returned');
+    expect((await client.get('/v1/work')).body.work).toEqual([]);
+  });
+
+  it('that was paid has nothing to be looked at', async () => {
+    await sell();
+    await pay();
+    expect((await client.post(`/v1/payouts/${seller}-o1/acknowledge`)).body.code).toBe(
+      'nothing_to_acknowledge',
+    );
+    expect((await client.post('/v1/payouts/none/acknowledge')).status).toBe(404);
+  });
+
   it('is not paid what a dispute has frozen', async () => {
     await sell();
     await act('dispute', { reason: 'not as described' });

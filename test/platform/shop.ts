@@ -10,9 +10,9 @@ import {
   type Result,
 } from '../../src/platform/index.ts';
 
-export const DAY_MS = 86_400_000;
+const DAY_MS = 86_400_000;
 /** What each sale is of. */
-export const AMOUNT = money('CNY', 10_000n);
+const AMOUNT = money('CNY', 10_000n);
 
 /** The platform's use cases over a store, on a clock of its own, with money that comes without a provider. */
 export class Shop {

@@ -100,7 +100,13 @@ class Till {
         return this.freeze(step.amount);
       case 'pay': {
         const asked = step.amount === undefined ? undefined : money('CNY', step.amount);
-        await requestPayout(this.context, this.seller, asked, undefined, () => undefined);
+        await requestPayout(
+          this.context,
+          { kind: 'seller', id: this.seller },
+          asked,
+          undefined,
+          () => undefined,
+        );
         return;
       }
       case 'bank':
