@@ -24,6 +24,8 @@ export type Command =
       readonly payer?: string;
       readonly payerIp?: string;
       readonly splitting?: Splitting;
+      /** The most that the channel lets go to others than the seller, in basis points; all of it, when left out. */
+      readonly outwardCapBps?: number;
     }
   /** The provider presents the payment to the buyer. */
   | { readonly type: 'payment_presented'; readonly payment: string; readonly present: Present }

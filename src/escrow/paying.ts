@@ -1,5 +1,5 @@
 import { formatMoney } from '../money/index.ts';
-import { allocateSplit, type Leg } from '../split/index.ts';
+import { allocateSplit, isWithinOutwardCap, type Leg, outwardOf } from '../split/index.ts';
 import { bookPayment } from './books.ts';
 import { type CommandOf, type Refusal, refuse } from './command.ts';
 import { bookCoupons } from './coupons.ts';
@@ -12,13 +12,17 @@ import { isLive, paidAmount, toPay } from './views.ts';
 /** Lets the buyer pay. Several payments may be open at once; the first that succeeds holds the order. */
 export function startPayment(
   draft: Draft,
-  { type: _type, ...choice }: CommandOf<'start_payment'>,
+  { type: _type, outwardCapBps = 10_000, ...choice }: CommandOf<'start_payment'>,
 ): Refusal | undefined {
   const { order } = draft;
   if (order.payments.some((payment) => isLive(payment) && isSameChoice(payment, choice))) {
     return refuse('payment_in_progress');
   }
-  const obstacle = findSplittingObstacle(order, freezeSplit(order), choice.splitting);
+  const legs = freezeSplit(order);
+  // The order was made for any channel: this one may let out less than another.
+  const shared = order.amount.value - order.offByTheSeller;
+  if (!isWithinOutwardCap(outwardOf(legs), shared, outwardCapBps)) return refuse('outward_cap_exceeded');
+  const obstacle = findSplittingObstacle(order, legs, choice.splitting);
   if (obstacle) return obstacle;
   const id = `${order.id}-p${order.payments.length + 1}`;
   const payment: Payment = { id, ...choice, amount: toPay(order), state: 'unknown' };

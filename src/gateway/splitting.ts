@@ -70,6 +70,8 @@ export interface Splitting {
   readonly freezeMs: number;
   /** How many receivers one split can have. */
   readonly maxReceivers: number;
+  /** The most of a payment that may go to others than the seller, in basis points. */
+  readonly outwardCapBps: number;
   readonly receiverTypes: readonly string[];
   /** Tells the provider who a receiver is. Done again it changes nothing, and succeeds. */
   bindReceiver(receiver: Receiver): Promise<Outcome<undefined>>;

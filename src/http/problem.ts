@@ -90,7 +90,10 @@ const REFUSALS: Readonly<Record<Refusal['code'], RefusalText>> = {
   tiers_out_of_order: [422, 'The first tier begins at 0, and each other one after the one before it.'],
   bounds_out_of_order: [422, 'min and max are at least one minor unit, and min is at most max.'],
   unknown_payee: [422, 'A share is taken out of that of the seller, or of a payee named before it.'],
-  outward_cap_exceeded: [422, 'The shares of others than the seller come to more than the channel lets out.'],
+  outward_cap_exceeded: [
+    422,
+    'The shares of others than the seller come to more than the channel lets out; for a new order, than any does.',
+  ],
   coupons_out_of_range: [
     422,
     'A coupon is of at least one minor unit, and coupons leave the buyer at least one to pay.',

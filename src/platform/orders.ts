@@ -20,9 +20,10 @@ import type { Context } from './context.ts';
 import { orderEvents } from './events.ts';
 import { ORDER_KIND, SELLER_KIND } from './kinds.ts';
 import { type Answered, answerDocument, once, type RequestIdentity } from './once.ts';
+import { widestOutwardCap } from './outward-cap.ts';
 import type { Refusal, Result } from './refusal.ts';
 import { withSellerFunds } from './seller-funds.ts';
-import { DEFAULT_TERMS, OUTWARD_CAP_BPS } from './terms.ts';
+import { DEFAULT_TERMS } from './terms.ts';
 import { workDocuments } from './work.ts';
 
 export interface OrderInput extends Omit<NewOrder, 'id' | 'terms' | 'outwardCapBps'> {
@@ -49,7 +50,7 @@ export async function openOrder<V>(
     ...(reserveBps === undefined ? {} : { reserveBps }),
   };
   const id = context.newId('ord');
-  const created = createOrder({ ...input, terms, outwardCapBps: OUTWARD_CAP_BPS, id }, now);
+  const created = createOrder({ ...input, terms, outwardCapBps: widestOutwardCap(context), id }, now);
   const opened = await context.store.commit(
     once<V, undefined>(request, {
       reads: [

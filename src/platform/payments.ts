@@ -2,9 +2,9 @@ import { type Command, type Order, type Payment, paymentOf, type Splitting } fro
 import type { Context } from './context.ts';
 import type { RequestIdentity } from './once.ts';
 import { amend, change, findOrder, settle } from './orders.ts';
+import { outwardCapOf } from './outward-cap.ts';
 import { receiversOf } from './payees.ts';
 import type { Result } from './refusal.ts';
-import { OUTWARD_CAP_BPS } from './terms.ts';
 
 export interface PaymentInput {
   readonly channel: string;
@@ -37,6 +37,7 @@ export async function startPayment(
     type: 'start_payment',
     channel,
     method: method.value,
+    outwardCapBps: outwardCapOf(context.channels.get(channel)),
     ...(instalments === undefined ? {} : { instalments }),
     ...(returnUrl === undefined ? {} : { returnUrl }),
     ...(payer === undefined ? {} : { payer }),
@@ -75,9 +76,9 @@ async function splittingOf(
   const payees = order.rules.map(({ payee }) => payee);
   const receivers = await receiversOf(context, channelName, payees);
   if (receivers.length === 0) return { ok: true, value: undefined };
-  const { maxReceivers, freezeMs } = channel.splitting;
+  const { maxReceivers, freezeMs, outwardCapBps } = channel.splitting;
   if (receivers.length > maxReceivers) return { ok: false, code: 'too_many_receivers' };
-  return { ok: true, value: { receivers, freezeMs, outwardCapBps: OUTWARD_CAP_BPS } };
+  return { ok: true, value: { receivers, freezeMs, outwardCapBps } };
 }
 
 function latestPayment(order: Order): Payment {

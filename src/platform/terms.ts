@@ -17,11 +17,5 @@ export const DEFAULT_TERMS: Terms = {
   unfreezeAlarmMs: 3 * DAY_MS,
 };
 
-/**
- * What goes to others than the seller, who receives the settlement: Alipay and WeChat Pay let 30 % out of an
- * order unless more was agreed with them.
- */
-export const OUTWARD_CAP_BPS = 3_000;
-
 /** An early payout: how much of a seller's share is advanced, and what it costs of that. */
 export const ADVANCE = { rateBps: 8_000, feeBps: 100 } as const;

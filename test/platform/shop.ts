@@ -12,7 +12,7 @@ import {
 
 const DAY_MS = 86_400_000;
 /** What each sale is of. */
-const AMOUNT = money('CNY', 10_000n);
+export const AMOUNT = money('CNY', 10_000n);
 
 /** The platform's use cases over a store, on a clock of its own, with money that comes without a provider. */
 export class Shop {

@@ -27,6 +27,7 @@ export function splittingBy(gateway: Gateway, newNonce: () => string): Splitting
   return {
     freezeMs: 30 * DAY_MS,
     maxReceivers: 5,
+    outwardCapBps: 3_000,
     receiverTypes: ['userId', 'loginName', 'openId'],
     bindReceiver: (receiver) => bindReceiver(gateway, receiver, newNonce()),
     split: (request) => split(gateway, request),

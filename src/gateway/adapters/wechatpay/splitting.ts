@@ -25,6 +25,7 @@ export function splittingBy(gateway: Gateway): Splitting {
   return {
     freezeMs: 30 * DAY_MS,
     maxReceivers: 50,
+    outwardCapBps: 3_000,
     receiverTypes: RECEIVER_TYPES,
     bindReceiver: (receiver) => bindReceiver(gateway, receiver),
     split: (request) => split(gateway, request),
