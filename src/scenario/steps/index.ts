@@ -14,7 +14,7 @@ import { buyerPays, startPayment } from './paying.ts';
 import { explainBreak, pullStatement } from './reconciling.ts';
 import { refund, refundMadeElsewhere, retryRefund } from './refunding.ts';
 import { sell } from './sell.ts';
-import { payee, payout, seller, writeOff } from './sellers.ts';
+import { payee, payeePayout, payeeSchedule, payout, payoutSeen, seller, writeOff } from './sellers.ts';
 import { at, endFault, fault, provider, timePasses } from './weather.ts';
 
 const KINDS = [
@@ -35,7 +35,10 @@ const KINDS = [
   strayRefund,
   endChargeback,
   advance,
+  payeeSchedule,
+  payeePayout,
   payout,
+  payoutSeen,
   writeOff,
   acknowledge,
   webhookEndpoint,

@@ -79,6 +79,52 @@ export const payout = defineStep({
   },
 });
 
+export const payeeSchedule = defineStep({
+  name: 'payee_schedule',
+  summary: 'From now on a payee is paid by itself what no provider has paid it.',
+  schema: z.strictObject({
+    payee: text.describe('As in splits: logistics'),
+    every: duration.optional(),
+    minimum: yuan.optional().describe('No payout is smaller'),
+  }),
+  tell({ payee, every, minimum }) {
+    const often = every === undefined ? 'on request' : `every ${tellDuration(every)}`;
+    return `${payee} is paid ${often}${minimum === undefined ? '' : `, at least ${tellAmount(minimum)}`}`;
+  },
+  async run({ payee, every, minimum }, { target }) {
+    const body = {
+      ...(every === undefined ? {} : { every }),
+      ...(minimum === undefined ? {} : { minimum: amountOf(minimum) }),
+    };
+    return outcomeOf(await target.ask('schedule_payee', { about: { payee }, body }));
+  },
+});
+
+export const payeePayout = defineStep({
+  name: 'payee_payout',
+  summary: 'A payee is paid out what no provider has paid it: an amount, or all of it.',
+  schema: z.strictObject({
+    payee: text.describe('As in splits: logistics'),
+    amount: yuan.optional().describe('All there is, when left out'),
+  }),
+  tell: ({ payee, amount }) =>
+    `${payee} is paid ${amount === undefined ? 'all there is' : tellAmount(amount)}`,
+  async run({ payee, amount }, { target }, { key }) {
+    return outcomeOf(await target.ask('pay_payee', { about: { payee }, body: amountBody(amount), key }));
+  },
+});
+
+export const payoutSeen = defineStep({
+  name: 'payout_seen',
+  summary: 'A person has looked at a payout that the bank returned: <seller>-o1, payee:logistics-o1.',
+  schema: text,
+  tell: (payout) => `A person has looked at the payout ${payout}`,
+  async run(payout, stage, { of, key }) {
+    const about = { payout: stage.named(payout, of) };
+    return outcomeOf(await stage.target.ask('acknowledge_payout', { about, key }));
+  },
+});
+
 export const writeOff = defineStep({
   name: 'write_off',
   summary: 'What a seller owes is given up: an amount, or all of it.',
