@@ -1,9 +1,8 @@
-import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import type { Context } from '../platform/index.ts';
-import { BODY_LIMIT_BYTES, drain } from '../sandbox/index.ts';
 import { type ControlContext, controlApi } from './control-api.ts';
 import { guard } from './guard.ts';
+import { limitBody } from './limit-body.ts';
 import { createApi } from './openapi.ts';
 import { pages } from './pages/index.ts';
 import { platformApi } from './platform-api.ts';
@@ -26,15 +25,7 @@ export interface AppOptions {
 export function createApp({ platform, control, hostname, isExposed, onError }: AppOptions) {
   const app = createApi();
   app.use(guard(hostname));
-  app.use(
-    bodyLimit({
-      maxSize: BODY_LIMIT_BYTES,
-      onError: async (c) => {
-        await drain(c.req.raw);
-        return problemResponse(TOO_LARGE);
-      },
-    }),
-  );
+  app.use(limitBody());
   app.use(isExposed ? '*' : '/v1/*', requireKey(platform, isExposed));
   app.use(recordDeeds(control.sandbox));
   platformApi(app, platform);
@@ -66,8 +57,6 @@ export function createApp({ platform, control, hostname, isExposed, onError }: A
   });
   return app;
 }
-
-const TOO_LARGE = { status: 413, code: 'body_too_large', detail: 'A body is at most one mebibyte.' };
 
 /** Hono's own refusals: malformed JSON, a body of another media type. */
 function fromHttpException(error: HTTPException): Response {
