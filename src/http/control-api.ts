@@ -47,23 +47,23 @@ const WALLET_PROBLEMS: Readonly<Record<WalletRefusal, number>> = {
   unknown_outcome: 422,
 };
 
+const payment = z
+  .object({
+    provider: z.string(),
+    token: z.string().min(1).openapi({
+      description: 'What the merchant presented (QR text, redirect URL), or the merchant’s own order number',
+    }),
+    method: z.string().optional(),
+    instalments: z.int().positive().optional(),
+    outcome: z
+      .string()
+      .optional()
+      .openapi({ description: 'success (default), insufficient_funds, cancelled' }),
+  })
+  .strict()
+  .openapi('WalletPayment');
+
 function walletRoute(api: OpenAPIHono, { sandbox }: ControlContext): void {
-  const payment = z
-    .object({
-      provider: z.string(),
-      token: z.string().min(1).openapi({
-        description:
-          'What the merchant presented (QR text, redirect URL), or the merchant’s own order number',
-      }),
-      method: z.string().optional(),
-      instalments: z.int().positive().optional(),
-      outcome: z
-        .string()
-        .optional()
-        .openapi({ description: 'success (default), insufficient_funds, cancelled' }),
-    })
-    .strict()
-    .openapi('WalletPayment');
   api.openapi(
     createRoute({
       method: 'post',
@@ -87,6 +87,8 @@ function walletRoute(api: OpenAPIHono, { sandbox }: ControlContext): void {
   );
 }
 
+const travel = z.object({ by: durationSchema }).strict().openapi('Advance');
+
 function clockRoutes(api: OpenAPIHono, { sandbox }: ControlContext): void {
   const clockView = () => ({ now: formatInstant(sandbox.clock.now()) });
   api.openapi(
@@ -103,7 +105,7 @@ function clockRoutes(api: OpenAPIHono, { sandbox }: ControlContext): void {
       method: 'post',
       path: '/sandbox/clock/advance',
       summary: 'Moves every clock at once, and does all that falls due on the way, in order',
-      request: { body: jsonBody(z.object({ by: durationSchema }).strict().openapi('Advance')) },
+      request: { body: jsonBody(travel) },
       responses: answers(200, 'The time after it'),
     }),
     async (c) => {
@@ -113,20 +115,21 @@ function clockRoutes(api: OpenAPIHono, { sandbox }: ControlContext): void {
   );
 }
 
+const journalQuery = z.object({
+  provider: z.string().optional(),
+  order: z.string().optional(),
+  after: z.coerce.number().int().nonnegative().optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+});
+
 function journalRoute(api: OpenAPIHono, { sandbox }: ControlContext): void {
-  const query = z.object({
-    provider: z.string().optional(),
-    order: z.string().optional(),
-    after: z.coerce.number().int().nonnegative().optional(),
-    limit: z.coerce.number().int().min(1).max(1000).default(100),
-  });
   api.openapi(
     createRoute({
       method: 'get',
       path: '/sandbox/journal',
       summary:
         'Every exchange, both ways, with its signing string, the verdict, and why a signature failed; and what people did, under platform and sandbox',
-      request: { query },
+      request: { query: journalQuery },
       responses: answers(200, 'The latest exchanges, oldest first'),
     }),
     (c) => json({ exchanges: sandbox.journal.list(c.req.valid('query')).map(exchangeView) }),

@@ -59,7 +59,7 @@ export function faultRoutes(api: OpenAPIHono, sandbox: Sandbox): void {
       summary: 'The faults that wait for their moment, how often each has struck, and every kind there is',
       responses: answers(200, 'The faults'),
     }),
-    () => json({ faults: sandbox.faults.list().map(faultView), kinds: FAULT_KINDS.map(kindView) }),
+    () => json({ faults: sandbox.faults.list().map(faultView), kinds: KIND_VIEWS }),
   );
   api.delete('/sandbox/faults/:id', (c) => {
     if (sandbox.faults.remove(c.req.param('id'))) return c.body(null, 204);
@@ -156,3 +156,5 @@ function momentView(moment: Instant | undefined): string | null {
 function kindView({ name, group, summary, parameters }: FaultKind) {
   return { name, group, summary, parameters: z.toJSONSchema(parameters, { io: 'input' }) };
 }
+
+const KIND_VIEWS = FAULT_KINDS.map(kindView);

@@ -64,10 +64,12 @@ const problemSchema = z
   .object({ type: z.string(), title: z.string(), status: z.int(), code: z.string(), detail: z.string() })
   .openapi('Problem', { description: 'RFC 9457; `code` is stable, further members give facts.' });
 
+const anything = z.looseObject({});
+
 /** What every route answers: its own success, problem documents, and the guard's 403. */
 export function answers(status: 200 | 201, description: string) {
   return {
-    [status]: { description, content: { 'application/json': { schema: z.looseObject({}) } } },
+    [status]: { description, content: { 'application/json': { schema: anything } } },
     default: { description: 'A problem', content: { 'application/problem+json': { schema: problemSchema } } },
     403: { description: 'A Host or Origin header from elsewhere' },
   };

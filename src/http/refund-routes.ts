@@ -17,6 +17,7 @@ const refundSchema = z
   })
   .strict()
   .openapi('NewRefund');
+const madeElsewhereSchema = z.object({ how: text }).strict().openapi('RefundMadeElsewhere');
 
 /** Money back to the buyer. */
 export function refundRoutes(api: OpenAPIHono, act: Act): void {
@@ -57,7 +58,7 @@ export function refundRoutes(api: OpenAPIHono, act: Act): void {
       summary: 'A refund failed for good, and the buyer has had the money from us in another way',
       request: {
         params: params.extend({ refund: z.string() }),
-        body: jsonBody(z.object({ how: text }).strict().openapi('RefundMadeElsewhere')),
+        body: jsonBody(madeElsewhereSchema),
       },
       responses: answers(200, 'The refund'),
     }),

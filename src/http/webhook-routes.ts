@@ -14,6 +14,11 @@ import { answers, jsonBody } from './openapi.ts';
 import { refusalResponse } from './problem.ts';
 import { requestIdentity } from './request-identity.ts';
 
+const endpoint = z
+  .object({ url: z.url({ protocol: /^https?$/ }) })
+  .strict()
+  .openapi('NewWebhookEndpoint');
+
 /** Where the marketplace is told, by Standard Webhooks, and what it is told. */
 export function webhookRoutes(api: OpenAPIHono, context: Context): void {
   endpointRoutes(api, context);
@@ -22,10 +27,6 @@ export function webhookRoutes(api: OpenAPIHono, context: Context): void {
 
 function endpointRoutes(api: OpenAPIHono, context: Context): void {
   const path = '/v1/webhook_endpoints';
-  const endpoint = z
-    .object({ url: z.url({ protocol: /^https?$/ }) })
-    .strict()
-    .openapi('NewWebhookEndpoint');
   api.openapi(
     createRoute({
       method: 'post',

@@ -14,6 +14,11 @@ import { answers, jsonBody } from './openapi.ts';
 import { refusalResponse } from './problem.ts';
 import { requestIdentity } from './request-identity.ts';
 
+const seen = z
+  .object({ about: z.string().min(1).max(200) })
+  .strict()
+  .openapi('Acknowledgement');
+
 /** What a person has to see to: refunds that failed, stray money, disputes to decide. */
 export function workRoutes(api: OpenAPIHono, context: Context): void {
   api.openapi(
@@ -28,10 +33,6 @@ export function workRoutes(api: OpenAPIHono, context: Context): void {
       return json({ work: (await openWork(context)).map((item) => workView(item, language)) });
     },
   );
-  const seen = z
-    .object({ about: z.string().min(1).max(200) })
-    .strict()
-    .openapi('Acknowledgement');
   api.openapi(
     createRoute({
       method: 'post',

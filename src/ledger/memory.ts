@@ -1,6 +1,6 @@
 import type { AccountId, Balances } from './account.ts';
 import { balancesOf, NO_BALANCES } from './balance.ts';
-import { Batch, type Committed, documentKey } from './batch.ts';
+import { Batch, type Committed } from './batch.ts';
 import { Books, type Entry, expiryMicros } from './books.ts';
 import { type Answer, StoreClosed, WriterQueue } from './queue.ts';
 import {
@@ -17,14 +17,14 @@ import type { TransferRow } from './transfer.ts';
 /** Books that live as long as the process: for tests, and for sandboxes that need not outlive it. */
 export function openMemoryStore(): Store {
   const books = new Books();
-  const documents = new Map<string, Document>();
+  const documents = new Shelves();
   let isOpen = true;
 
   const queue = new WriterQueue((works: readonly Work<unknown>[]): Answer[] => {
     const batch = new Batch(committedState(books, documents));
     const answers = works.map((work) => batch.run(work));
     books.absorb(batch.books);
-    for (const document of batch.documents) documents.set(documentKey(document.kind, document.id), document);
+    for (const document of batch.documents) documents.put(document);
     return answers;
   });
 
@@ -46,16 +46,22 @@ export function openMemoryStore(): Store {
     balances: (account, at) => read(() => balancesAt(books, account, lastMicrosOf(at))),
     transfers: (filter) => read(() => selectEntries(books, filter).map(({ row }) => row)),
     history: (filter) => read(() => selectEntries(books, filter)),
-    document: (kind, id) => read(() => documents.get(documentKey(kind, id))),
+    document: (kind, id) => read(() => documents.get(kind, id)),
     documents: (filter) => read(() => selectDocuments(documents, filter)),
     due: (kind, now, limit) =>
       read(() => {
         assertLimit(limit);
-        return timed(documents, kind)
+        return documents
+          .timed(kind)
           .filter(({ dueAt }) => dueAt <= now)
+          .sort((a, b) => a.dueAt - b.dueAt || byId(a, b))
           .slice(0, limit);
       }),
-    nextDue: (kind) => read(() => timed(documents, kind)[0]?.dueAt),
+    nextDue: (kind) =>
+      read(() => {
+        const earliest = Math.min(...documents.timed(kind).map(({ dueAt }) => dueAt));
+        return Number.isFinite(earliest) ? earliest : undefined;
+      }),
     async close() {
       await queue.close();
       isOpen = false;
@@ -63,7 +69,45 @@ export function openMemoryStore(): Store {
   };
 }
 
-function committedState(books: Books, documents: ReadonlyMap<string, Document>): Committed {
+type Timed = Document & { readonly dueAt: number };
+
+/** Documents by kind: most of what is asked is about one. */
+class Shelves {
+  readonly #kinds = new Map<string, Map<string, Document>>();
+  /** Those that are due some time. */
+  readonly #timed = new Map<string, Map<string, Timed>>();
+
+  get(kind: string, id: string): Document | undefined {
+    return this.#kinds.get(kind)?.get(id);
+  }
+
+  put(document: Document): void {
+    shelf(this.#kinds, document.kind).set(document.id, document);
+    const timed = shelf(this.#timed, document.kind);
+    if (isTimed(document)) timed.set(document.id, document);
+    else timed.delete(document.id);
+  }
+
+  of(kind: string): Document[] {
+    return [...(this.#kinds.get(kind)?.values() ?? [])];
+  }
+
+  timed(kind: string): Timed[] {
+    return [...(this.#timed.get(kind)?.values() ?? [])];
+  }
+}
+
+function shelf<T>(shelves: Map<string, Map<string, T>>, kind: string): Map<string, T> {
+  const known = shelves.get(kind) ?? new Map<string, T>();
+  shelves.set(kind, known);
+  return known;
+}
+
+function isTimed(document: Document): document is Timed {
+  return document.dueAt !== undefined;
+}
+
+function committedState(books: Books, documents: Shelves): Committed {
   return {
     account: (id) => books.account(id),
     transfer: (id) => books.transfer(id),
@@ -71,7 +115,7 @@ function committedState(books: Books, documents: ReadonlyMap<string, Document>):
     due: (untilMicros) => books.due(untilMicros),
     lastSequence: books.lastSequence,
     lastMicros: books.lastMicros,
-    document: (kind, id) => documents.get(documentKey(kind, id)),
+    document: (kind, id) => documents.get(kind, id),
   };
 }
 
@@ -115,26 +159,14 @@ function touches(row: TransferRow, account: AccountId): boolean {
   return row.debit === account || row.credit === account;
 }
 
-function selectDocuments(
-  documents: ReadonlyMap<string, Document>,
-  { kind, owner, after, limit }: DocumentFilter,
-): Document[] {
+function selectDocuments(documents: Shelves, { kind, owner, after, limit }: DocumentFilter): Document[] {
   assertLimit(limit);
-  return [...documents.values()]
-    .filter((document) => document.kind === kind)
+  return documents
+    .of(kind)
     .filter((document) => owner === undefined || document.owner === owner)
     .filter((document) => after === undefined || compareText(document.id, after) > 0)
     .sort(byId)
     .slice(0, limit);
-}
-
-type Timed = Document & { readonly dueAt: number };
-
-/** Documents that are due some time, earliest first, ties by id. */
-function timed(documents: ReadonlyMap<string, Document>, kind: string): Timed[] {
-  return [...documents.values()]
-    .filter((document): document is Timed => document.kind === kind && document.dueAt !== undefined)
-    .sort((a, b) => a.dueAt - b.dueAt || byId(a, b));
 }
 
 function byId(a: { readonly id: string }, b: { readonly id: string }): number {

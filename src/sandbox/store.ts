@@ -51,12 +51,12 @@ export class SandboxStore {
   }
 
   setting(name: string): string | undefined {
-    const row = this.#db.prepare('SELECT value FROM setting WHERE name = ?').get(name);
+    const row = this.#statements.setting.get(name);
     return row === undefined ? undefined : String(row.value);
   }
 
   setSetting(name: string, value: string): void {
-    this.#db.prepare('INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)').run(name, value);
+    this.#statements.setSetting.run(name, value);
   }
 
   /** Counts 1, 2, 3, …: a number of this series is never given again, not after a restart either. */
@@ -81,7 +81,7 @@ export class SandboxStore {
   }
 }
 
-/** What collections say to the database. Each names its collection first, so that all can share them. */
+/** What is said to the database. Collections name themselves first, so that all can share the statements. */
 function prepareStatements(db: DatabaseSync) {
   return {
     get: db.prepare('SELECT body FROM document WHERE collection = ? AND id = ?'),
@@ -102,6 +102,8 @@ function prepareStatements(db: DatabaseSync) {
     dropKey: db.prepare(
       'DELETE FROM document_key WHERE collection = ? AND name = ? AND value = ? AND id = ?',
     ),
+    setting: db.prepare('SELECT value FROM setting WHERE name = ?'),
+    setSetting: db.prepare('INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)'),
   };
 }
 
