@@ -1,208 +1,170 @@
 import fc from 'fast-check';
 import type { Action, Vocabulary } from '../scenario/index.ts';
+import {
+  advance,
+  buyerPays,
+  type ChannelName,
+  channel,
+  chargeback,
+  decision,
+  endOfChargeback,
+  evidence,
+  fulfilment,
+  OPEN_DISPUTE,
+  office,
+  receiver,
+  refund,
+  sell,
+  startPayment,
+} from './draw-steps.ts';
+import { type Occasion, Weather } from './draw-weather.ts';
 
 /**
- * Draws stories: what sellers, buyers, people in the office, providers and the clock do, in an order that often
- * makes sense and often does not. A step that comes at the wrong time is refused, and changes nothing.
+ * Draws stories: what sellers, buyers, people in the office, providers and the clock do. Most follow a sale on
+ * its usual way, as far as they come, and let things come between; some steps come at the wrong time, are
+ * refused, and change nothing.
  */
 export function stories(vocabulary: Vocabulary): fc.Arbitrary<readonly Action[]> {
-  const scenes = fc.oneof(
-    { arbitrary: oneOfSteps(vocabulary), weight: 6 },
-    { arbitrary: misfortune(vocabulary), weight: 6 },
-    { arbitrary: delivery(), weight: 3 },
-    { arbitrary: paidSale(), weight: 1 },
-    { arbitrary: askedTwice(), weight: 1 },
-  );
+  const drawing = new Drawing(vocabulary);
   return fc
-    .tuple(paidSale(), fc.array(scenes, { maxLength: 8, size: 'max' }))
-    .map(([first, later]) => numbered([...first, ...later.flat()]));
-}
-
-/** Small and large, and such as do not divide. */
-const AMOUNTS = ['0.01', '0.05', '1.00', '33.34', '100.01', '9999.99', '10000.00'] as const;
-
-function amount(): fc.Arbitrary<string> {
-  return fc.constantFrom(...AMOUNTS);
-}
-
-function sell(): fc.Arbitrary<Action> {
-  const sale = fc.record(
-    {
-      amount: fc.constantFrom('100.01', '10000.00', '1.00', '33.34'),
-      commission: fc.constantFrom('8%', '0.6%', '10%'),
-      splits: fc.subarray([
-        { payee: 'logistics', fixed: '0.12' },
-        { payee: 'appraiser', rate: '1.5%', on_refund: 'kept' as const },
-        { payee: 'agent', rate: '33.33%', of: 'platform' },
-      ]),
-      coupons: fc.subarray([{ sponsor: 'platform', amount: '0.33' }]),
-      hold: fc.constantFrom('P1D', 'P7D'),
-      appraisal: fc.boolean(),
-      reserve: fc.constantFrom('10%'),
-    },
-    { requiredKeys: ['amount', 'commission'] },
-  );
-  return sale.map((terms) => ({ sell: { title: 'A bag', ...terms } }));
-}
-
-function startPayment(): fc.Arbitrary<Action> {
-  return fc
-    .constantFrom({ channel: 'alipay' }, { channel: 'wechatpay' }, { channel: 'alipay', method: 'page' })
-    .map((start_payment) => ({ start_payment }));
-}
-
-function paidSale(): fc.Arbitrary<readonly Action[]> {
-  return fc.tuple(sell(), startPayment(), fc.constant<Action>({ buyer_pays: {} })).map((steps) => [...steps]);
-}
-
-/** The goods go to the buyer, all the way or a part of it. */
-function delivery(): fc.Arbitrary<readonly Action[]> {
-  const way: readonly Action[] = [
-    { appraise: 'begins' },
-    { appraise: 'passed' },
-    { order: 'ship' },
-    { order: 'receive' },
-    { order: 'accept' },
-    { time_passes: 'P8D' },
-  ];
-  return fc.integer({ min: 1, max: way.length }).map((length) => way.slice(0, length));
-}
-
-/** Something goes wrong, and soon there is an occasion for it; then time passes, in which it is mended or not. */
-function misfortune(vocabulary: Vocabulary): fc.Arbitrary<readonly Action[]> {
-  const occasion = fc.oneof(
-    refund().map((step) => [step]),
-    fc.tuple(startPayment(), buyerPays()),
-    buyerPays().map((step) => [step]),
-    fc.constant([orderStep('cancel')]),
-    delivery(),
-  );
-  return fc
-    .tuple(fault(vocabulary), occasion, time())
-    .map(([wrong, steps, later]) => [wrong, ...steps, later]);
-}
-
-function oneOfSteps(vocabulary: Vocabulary): fc.Arbitrary<readonly Action[]> {
-  return fc
-    .oneof(
-      { arbitrary: oneStep(), weight: 6 },
-      { arbitrary: time(), weight: 3 },
-      { arbitrary: command(vocabulary), weight: 1 },
+    .tuple(drawing.sale(), drawing.afterwards(), fc.option(drawing.sale(), { freq: 3 }))
+    .chain(([first, after, second]) =>
+      second === null
+        ? fc.constant([...first, ...after])
+        : drawing.afterwards().map((later) => [...first, ...after, ...second, ...later]),
     )
-    .map((step) => [step]);
+    .map(numbered);
+}
+
+type Steps = fc.Arbitrary<readonly Action[]>;
+
+/** A step of a sale on its usual way, and of what kind it is to what goes wrong. */
+interface Stride {
+  readonly step: Action;
+  readonly occasion: Occasion;
+}
+
+class Drawing {
+  readonly #vocabulary: Vocabulary;
+  readonly #weather: Weather;
+
+  constructor(vocabulary: Vocabulary) {
+    this.#vocabulary = vocabulary;
+    this.#weather = new Weather(vocabulary);
+  }
+
+  /** From the offer to the release, or a part of that way, with what comes between. */
+  sale(): Steps {
+    return channel().chain((paidBy) =>
+      fc
+        .tuple(
+          fc.option(receiver(paidBy), { freq: 2 }),
+          sell(),
+          startPayment(paidBy),
+          fc.integer({ min: 0, max: 2 * DELIVERY.length }),
+        )
+        .chain(([payee, offer, payment, strides]) => {
+          const way = [
+            { step: payment, occasion: 'call' as const },
+            { step: { buyer_pays: {} }, occasion: 'payment' as const },
+            ...DELIVERY.slice(0, strides),
+          ];
+          const walked = fc.tuple(...way.map((stride) => this.#stride(stride, paidBy)));
+          return walked.map((strode) => [...(payee ? [payee] : []), offer, ...strode.flat()]);
+        }),
+    );
+  }
+
+  /** What happens to a sale that has come as far as it will. */
+  afterwards(): Steps {
+    const scenes = fc.oneof(
+      { arbitrary: this.#scene(), weight: 3 },
+      { arbitrary: this.#weather.time().map((later) => [later]), weight: 2 },
+    );
+    return fc.array(scenes, { minLength: 1, maxLength: 4, size: 'max' }).map((drawn) => drawn.flat());
+  }
+
+  /** A step forward, and what comes before it. */
+  #stride({ step, occasion }: Stride, paidBy: ChannelName): Steps {
+    const later = this.#weather.time();
+    const wrong = this.#weather.fault(occasion, paidBy);
+    return fc.oneof(
+      { arbitrary: fc.constant([step]), weight: 8 },
+      { arbitrary: wrong.map((fault) => [fault, step]), weight: 3 },
+      { arbitrary: fc.tuple(wrong, later).map((before) => [...before, step]), weight: 2 },
+      { arbitrary: this.#scene().map((scene) => [...scene, step]), weight: 2 },
+      { arbitrary: later.map((before) => [before, step]), weight: 1 },
+      { arbitrary: askedTwice(fc.constant(step)), weight: 1 },
+    );
+  }
+
+  /** Something that is not on a sale's usual way. */
+  #scene(): Steps {
+    const { methods, outcomes } = walletsOf(this.#vocabulary);
+    const anotherPayment = channel().chain((paidBy) =>
+      fc.tuple(startPayment(paidBy), buyerPays(methods, outcomes)),
+    );
+    return fc.oneof(
+      { arbitrary: this.#troubled('refund', refund()), weight: 5 },
+      { arbitrary: this.#troubled('refund', fulfilment('cancel')), weight: 1 },
+      { arbitrary: fc.tuple(OPEN_DISPUTE, ...maybe(this.#weather.time(), evidence())).map(flat), weight: 2 },
+      { arbitrary: this.#troubled('refund', decision()), weight: 2 },
+      { arbitrary: fc.tuple(chargeback(), ...maybe(chargeback(), endOfChargeback())).map(flat), weight: 2 },
+      { arbitrary: fc.tuple(...advance()).map(flat), weight: 1 },
+      { arbitrary: anotherPayment, weight: 2 },
+      { arbitrary: fc.tuple(office(), ...maybe(office())).map(flat), weight: 1 },
+      { arbitrary: this.#weather.command().map((step) => [step]), weight: 1 },
+      { arbitrary: fulfilment('ship', 'receive', 'accept').map((step) => [step]), weight: 1 },
+      { arbitrary: askedTwice(fc.oneof(refund(), fulfilment('cancel'), decision())), weight: 1 },
+    );
+  }
+
+  /** A step that asks something of a provider, and often something goes wrong with it; then time passes or not. */
+  #troubled(occasion: Occasion, arbitrary: fc.Arbitrary<Action>): Steps {
+    const wrong = this.#weather.fault(occasion);
+    return fc.oneof(
+      { arbitrary: fc.tuple(arbitrary), weight: 2 },
+      { arbitrary: fc.tuple(wrong, arbitrary), weight: 2 },
+      { arbitrary: fc.tuple(wrong, arbitrary, this.#weather.time()), weight: 2 },
+    );
+  }
+}
+
+/** From the payment on. The last of it is time, in which the sale is released. */
+const DELIVERY: readonly Stride[] = [
+  { step: { appraise: 'begins' }, occasion: 'call' },
+  { step: { appraise: 'passed' }, occasion: 'call' },
+  { step: { order: 'ship' }, occasion: 'call' },
+  { step: { order: 'receive' }, occasion: 'call' },
+  { step: { order: 'accept' }, occasion: 'call' },
+  { step: { time_passes: 'P2D' }, occasion: 'release' },
+];
+
+function maybe(...arbitraries: readonly fc.Arbitrary<Action>[]): fc.Arbitrary<Action | null>[] {
+  return arbitraries.map((arbitrary) => fc.option(arbitrary, { freq: 1 }));
+}
+
+function flat(drawn: readonly (Action | null)[]): readonly Action[] {
+  return drawn.filter((step) => step !== null);
 }
 
 /** The same request under the same Idempotency-Key, as after an answer that was lost. */
-function askedTwice(): fc.Arbitrary<readonly Action[]> {
-  const keyed = fc.tuple(oneStep(), fc.constantFrom('k1', 'k2', 'k3'));
-  return keyed.map(([step, key]) =>
-    'buyer_pays' in step
-      ? [step]
-      : [
-          { ...step, key },
-          { ...step, key },
-        ],
-  );
+function askedTwice(arbitrary: fc.Arbitrary<Action>): Steps {
+  return fc.tuple(arbitrary, fc.constantFrom('k1', 'k2', 'k3')).map(([step, key]) => {
+    if ('buyer_pays' in step || 'time_passes' in step) return [step];
+    return [
+      { ...step, key },
+      { ...step, key },
+    ];
+  });
 }
 
-/** What somebody does to a sale. */
-function oneStep(): fc.Arbitrary<Action> {
-  return fc.oneof(
-    { arbitrary: startPayment(), weight: 3 },
-    { arbitrary: buyerPays(), weight: 3 },
-    { arbitrary: fc.constantFrom('ship', 'receive', 'accept', 'cancel').map(orderStep), weight: 6 },
-    { arbitrary: fc.constantFrom('begins', 'passed', 'failed').map(appraiseStep), weight: 2 },
-    { arbitrary: refund(), weight: 4 },
-    { arbitrary: fc.constant<Action>({ retry_refund: 1 }), weight: 1 },
-    { arbitrary: dispute(), weight: 4 },
-    { arbitrary: lostMoney(), weight: 2 },
-    { arbitrary: advance(), weight: 2 },
-  );
-}
-
-function orderStep(order: 'ship' | 'receive' | 'accept' | 'cancel'): Action {
-  return { order };
-}
-
-function appraiseStep(appraise: 'begins' | 'passed' | 'failed'): Action {
-  return { appraise };
-}
-
-function buyerPays(): fc.Arbitrary<Action> {
-  return fc
-    .record({ payment: fc.integer({ min: 1, max: 3 }) }, { requiredKeys: [] })
-    .map((buyer_pays) => ({ buyer_pays }));
-}
-
-function refund(): fc.Arbitrary<Action> {
-  const blamed = fc.record({ amount: amount(), fault: fc.constantFrom('seller', 'buyer', 'platform') });
-  return fc.oneof(fc.constant('all' as const), amount(), blamed).map((given) => ({ refund: given }));
-}
-
-function dispute(): fc.Arbitrary<Action> {
-  const decision = fc.oneof(
-    fc.constantFrom({ outcome: 'for_seller' as const }, { outcome: 'for_buyer' as const }),
-    amount().map((part) => ({ outcome: 'partial' as const, amount: part })),
-  );
-  return fc.oneof(
-    fc.constant<Action>({ open_dispute: 'not as described' }),
-    fc.constantFrom('buyer', 'seller').map((by): Action => ({ evidence: { by, text: 'a picture' } })),
-    decision.map((decide_dispute): Action => ({ decide_dispute })),
-  );
-}
-
-/** The buyer's bank takes money back, and it comes again or not. */
-function lostMoney(): fc.Arbitrary<Action> {
-  const as = fc.constantFrom('cb-1', 'cb-2');
-  return fc.oneof(
-    fc.record({ as, amount: amount() }).map((chargeback): Action => ({ chargeback })),
-    fc
-      .record({ chargeback: as, outcome: fc.constantFrom('won', 'lost') })
-      .map((end_chargeback): Action => ({ end_chargeback })),
-  );
-}
-
-function advance(): fc.Arbitrary<Action> {
-  return fc.constantFrom('offer', 'offer_without_recourse', 'accept').map((what) => ({ advance: what }));
-}
-
-/** From the next retry to the end of everything. */
-function time(): fc.Arbitrary<Action> {
-  const spans = ['PT15S', 'PT1M', 'PT5M', 'PT31M', 'PT6H', 'P1D', 'P4D', 'P8D'] as const;
-  return fc.constantFrom(...spans).map((by) => ({ time_passes: by }));
-}
-
-function fault({ faults, providers }: Vocabulary): fc.Arbitrary<Action> {
-  const aim = fc.record(
-    {
-      name: fc.constantFrom(...faults.filter(takesNothing).map(({ name }) => name)),
-      provider: fc.constantFrom(...providers.map(({ name }) => name)),
-      count: fc.constantFrom('first 2', 'first 3', 'the 2nd', 'every 3rd'),
-    },
-    { requiredKeys: ['name'] },
-  );
-  const spares = (provider?: string) => providers.find(({ name }) => name === provider)?.spared ?? {};
-  return aim
-    .filter(({ name, provider }) => !(name in spares(provider)))
-    .map((drawn) => ({ fault: { ...drawn, may_miss: true } }));
-}
-
-/** Whether it can strike as it stands. */
-function takesNothing({
-  parameters,
-}: {
-  readonly parameters?: Readonly<Record<string, unknown>> | undefined;
-}) {
-  const { required } = parameters ?? {};
-  return !Array.isArray(required) || required.length === 0;
-}
-
-/** What providers do by themselves, such as change their keys. */
-function command({ providers }: Vocabulary): fc.Arbitrary<Action> {
-  const known = providers.flatMap(({ name, commands }) =>
-    commands.filter(takesNothing).map(({ name: what }): Action => ({ provider: { name, command: what } })),
-  );
-  return known.length === 0 ? time() : fc.constantFrom(...known);
+function walletsOf({ providers }: Vocabulary) {
+  const wallets = providers.map(({ wallet }) => wallet);
+  return {
+    methods: [...new Set(wallets.flatMap(({ methods }) => methods))],
+    outcomes: [...new Set(wallets.flatMap(({ outcomes }) => outcomes))],
+  };
 }
 
 /** Sales are called `sale 1`, `sale 2`, …: so they are told apart, whatever shrinking has taken away. */
@@ -211,6 +173,6 @@ function numbered(steps: readonly Action[]): readonly Action[] {
   return steps.map((step) => {
     if (!('sell' in step)) return step;
     sales += 1;
-    return { sell: { ...step.sell, as: `sale ${sales}` } };
+    return { ...step, sell: { ...step.sell, as: `sale ${sales}` } };
   });
 }

@@ -1,4 +1,4 @@
-import type { Action } from '../scenario/index.ts';
+import { type Action, isWellFormed } from '../scenario/index.ts';
 
 type Fails = (story: readonly Action[]) => Promise<boolean>;
 
@@ -31,6 +31,7 @@ async function withoutDetails(story: readonly Action[], fails: Fails): Promise<r
     let plain = step;
     for (const detail of detailsOf(step)) {
       const plainer = omit(plain, detail);
+      if (!isWellFormed(plainer)) continue;
       const without = left.with(i, plainer);
       if (await fails(without)) [plain, left] = [plainer, without];
     }
@@ -53,7 +54,7 @@ function detailsOf(step: Action): readonly Detail[] {
   );
 }
 
-/** It may be no step any more: then it fails otherwise, and is not taken. */
+/** It may be no step any more. */
 function omit(step: Action, { kind, name }: Detail): Action {
   const fields = Object.entries(step).map(([key, given]) =>
     key === kind

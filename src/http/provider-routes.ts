@@ -24,7 +24,8 @@ export function providerRoutes(api: OpenAPIHono, sandbox: Sandbox): void {
     createRoute({
       method: 'get',
       path: '/sandbox/providers/{provider}/orders/{order}',
-      summary: 'What a provider knows of an order, by the merchant’s number; amounts in minor units',
+      summary:
+        'What a provider knows of an order, by the merchant’s number, and how many notifications of it are untold; amounts in minor units',
       request: { params: z.object({ provider: z.string(), order: z.string() }) },
       responses: answers(200, 'The order'),
     }),
@@ -33,7 +34,7 @@ export function providerRoutes(api: OpenAPIHono, sandbox: Sandbox): void {
       const provider = sandbox.providers.get(name);
       if (!provider) return problemResponse(noProvider(sandbox, name));
       const order = provider.order?.(no);
-      if (order) return json(order);
+      if (order) return json({ ...order, untold: sandbox.notifier.untold(name, no) });
       const detail = `${name} knows no order ${no}.`;
       return problemResponse({ status: 404, code: 'order_not_found', detail });
     },

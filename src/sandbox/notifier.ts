@@ -83,6 +83,12 @@ export class Notifier implements DueSource {
     return { waitsFor: 'answer', faults: occasion.faults };
   }
 
+  /** How many notifications about an order the merchant has not heard yet. */
+  untold(provider: string, order: string): number {
+    return this.#queue.list().filter((queued) => queued.provider === provider && queued.order === order)
+      .length;
+  }
+
   async nextDue(): Promise<Instant | undefined> {
     if (this.#inHand.size === 0) return this.#queue.nextDue();
     return this.#free(Number.MAX_SAFE_INTEGER)[0]?.nextAt;

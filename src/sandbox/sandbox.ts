@@ -49,6 +49,7 @@ export interface Sandbox {
   readonly faults: FaultPlan;
   readonly providers: ReadonlyMap<string, OpenProvider>;
   readonly wallets: Wallets;
+  readonly notifier: Pick<Notifier, 'untold'>;
   close(): Promise<void>;
 }
 
@@ -120,6 +121,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     faults,
     providers,
     wallets,
+    notifier,
     close: async () => {
       closing.abort();
       await scheduler.stop();

@@ -19,7 +19,7 @@ export {
 export type { Sale } from './sale.ts';
 export { SandboxClient } from './sandbox.ts';
 export { type Scenario, startOf } from './scenario.ts';
-export type { Action, Step } from './steps/index.ts';
+export { type Action, isWellFormed, type Step } from './steps/index.ts';
 export { CALLS, platformTarget, type Target } from './target.ts';
 export { transcriptOf } from './transcript.ts';
 export type { Vocabulary } from './views.ts';

@@ -175,7 +175,7 @@ const providerAgrees: Invariant = {
   check({ sales }, exchanges) {
     return firstOf(sales, (seen) => {
       const { sale, order, atProvider } = seen;
-      if (!order.escrow || atProvider.size === 0 || isInFlight(seen, exchanges)) return undefined;
+      if (!order.escrow || atProvider.size === 0 || isUnclear(seen, exchanges)) return undefined;
       const views = [...atProvider.values()];
       const paid = sum(views, (view) => view.paid);
       if (paid !== order.escrow.captured) {
@@ -195,7 +195,7 @@ const clearingAgrees: Invariant = {
   name: 'clearing_agrees',
   summary: 'Once nothing is in flight, a channel owes us what it was paid, less what it refunded and shared.',
   check({ sales, accounts = [] }, exchanges) {
-    if (sales.some((seen) => isInFlight(seen, exchanges) || (seen.order.chargebacks ?? []).length > 0)) {
+    if (sales.some((seen) => isUnclear(seen, exchanges) || (seen.order.chargebacks ?? []).length > 0)) {
       return undefined;
     }
     const channels = new Map<string, bigint>();
@@ -225,19 +225,24 @@ function afterRelease({ chargebacks = [] }: OrderView): bigint {
 }
 
 /** The platform has something to ask, or the provider something to tell. */
-export function isInFlight({ order, atProvider }: SaleSnapshot, exchanges: readonly Exchange[]): boolean {
+export function isInFlight({ order, atProvider }: SaleSnapshot): boolean {
   const { payments = [], refunds = [], split } = order;
   return (
     payments.some(({ state }) => state === 'unknown' || state === 'awaiting') ||
     refunds.some(({ state }) => state === 'refunding') ||
     split?.state === 'splitting' ||
     split?.state === 'settling' ||
-    [...atProvider.keys()].some((number) => hasSomethingUnheard(number, exchanges))
+    [...atProvider.values()].some(({ untold }) => untold > 0)
   );
 }
 
-/** The last attempt at a notification about an order number did not arrive, or was refused: it is sent again. */
-function hasSomethingUnheard(number: string, exchanges: readonly Exchange[]): boolean {
+/** What the provider told in vain, perhaps so often that it has given up, the next day's statement makes good. */
+function isUnclear(seen: SaleSnapshot, exchanges: readonly Exchange[]): boolean {
+  return isInFlight(seen) || [...seen.atProvider.keys()].some((number) => wasToldInVain(number, exchanges));
+}
+
+/** The last attempt at a notification about an order number did not arrive, or was refused. */
+function wasToldInVain(number: string, exchanges: readonly Exchange[]): boolean {
   const about = exchanges.filter(({ direction, order }) => direction === 'out' && order === number);
   const last = new Map(about.map(({ notification, answer }) => [notification, answer]));
   return [...last.values()].some((answer) => answer === null || answer.status >= 300);

@@ -212,9 +212,14 @@ function sentenceOf(told: string, { of, refused, key }: Modifiers): string {
   ].join('');
 }
 
-/** An answer of 500 and more is a failure, whatever a step allows for. */
+/** That a provider did not answer; then the platform has done nothing. */
+const BAD_GATEWAY = 502;
+
+/** Any other answer of 500 and more is a failure, whatever a step allows for. */
 function refusalIn(done: Done): string | undefined {
-  return done.kind === 'refused' && done.refusal.status < 500 ? done.refusal.code : undefined;
+  if (done.kind !== 'refused') return undefined;
+  const { status, code } = done.refusal;
+  return status < 500 || status === BAD_GATEWAY ? code : undefined;
 }
 
 function failureOf(done: Done, { refused }: Modifiers): Omit<Failure, 'step'> | undefined {

@@ -104,6 +104,8 @@ export const providerOrderSchema = z.looseObject({
   paid: side,
   refunded: side,
   shared: side,
+  /** How many notifications about it the merchant has not heard yet. */
+  untold: z.int().default(0),
 });
 export type ProviderOrderView = z.infer<typeof providerOrderSchema>;
 
@@ -141,6 +143,8 @@ export interface Vocabulary {
 
 export interface FaultWord {
   readonly name: string;
+  /** Where it strikes: wire, notification, business, processing, statement. */
+  readonly group: string;
   readonly summary: string;
   /** JSON Schema of `with`, for a fault that takes something. */
   readonly parameters?: Readonly<Record<string, unknown>> | undefined;
@@ -160,12 +164,14 @@ export interface ProviderWord {
 
 export const faultKindsSchema = z.object({
   kinds: z.array(
-    z.object({ name: z.string(), summary: z.string(), parameters: parameters.nullish() }).transform(
-      ({ parameters: taken, ...kind }): FaultWord => ({
-        ...kind,
-        ...(taken ? { parameters: taken } : {}),
-      }),
-    ),
+    z
+      .object({ name: z.string(), group: z.string(), summary: z.string(), parameters: parameters.nullish() })
+      .transform(
+        ({ parameters: taken, ...kind }): FaultWord => ({
+          ...kind,
+          ...(taken ? { parameters: taken } : {}),
+        }),
+      ),
   ),
 });
 

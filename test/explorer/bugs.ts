@@ -66,6 +66,78 @@ export const BUGS: readonly Bug[] = [
     ],
   },
   {
+    name: 'a sale is released while it is disputed',
+    edits: [
+      {
+        file: 'src/escrow/fulfilment.ts',
+        find: 'return isDue && !isRefundingTheSale(order) && !isContested(order);',
+        replace: 'return isDue && !isRefundingTheSale(order);',
+      },
+    ],
+  },
+  {
+    name: 'an order that has expired is revived by money that comes later',
+    edits: [
+      {
+        file: 'src/escrow/paying.ts',
+        find: "if (draft.order.fulfilment === 'paying' && isExact)",
+        replace: "if (['paying', 'expired'].includes(draft.order.fulfilment) && isExact)",
+      },
+    ],
+  },
+  {
+    name: 'a refund is asked for again under another number',
+    edits: [
+      {
+        file: 'src/platform/refund-calls.ts',
+        find: 'refund: id, amount, reason, notifyUrl };',
+        replace:
+          "refund: [id, ...order.timers.flatMap((t) => (t.about === id && t.attempt > 0 ? [t.attempt] : []))].join('-'), amount, reason, notifyUrl };",
+      },
+    ],
+  },
+  {
+    name: 'a split is asked for again under another number',
+    edits: [
+      {
+        file: 'src/platform/calls.ts',
+        find: 'return split(channel, effect);',
+        replace:
+          'return split(channel, { ...effect, again: order.timers.find((t) => t.about === effect.split.id)?.attempt });',
+      },
+      {
+        file: 'src/platform/split-calls.ts',
+        find: "{ payment, split: asked }: EffectOf<'split'>,",
+        replace: "{ payment, split: asked, again }: EffectOf<'split'>,",
+      },
+      {
+        file: 'src/platform/split-calls.ts',
+        find: 'split: id,\n',
+        replace: "split: again ? id + '-' + again : id,\n",
+      },
+    ],
+  },
+  {
+    name: 'the notification of a refund is taken for one of a payment',
+    edits: [
+      {
+        file: 'src/gateway/adapters/alipay/notification.ts',
+        find: 'if (isRefundEcho(trade)) {',
+        replace: 'if (false as boolean) {',
+      },
+      {
+        file: 'src/gateway/adapters/alipay/notification.ts',
+        find: 'paid: trade.total_amount,',
+        replace: 'paid: trade.refund_fee ?? trade.total_amount,',
+      },
+      {
+        file: 'src/escrow/paying.ts',
+        find: 'if (STRENGTH[news.state] <= STRENGTH[payment.state]) return undefined;',
+        replace: 'if (STRENGTH[news.state] <= STRENGTH[payment.state] && !news.paid) return undefined;',
+      },
+    ],
+  },
+  {
     name: 'a release pays the shares as they were before refunds',
     edits: [
       {

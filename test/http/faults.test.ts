@@ -93,6 +93,7 @@ describe('/sandbox/providers/{provider}/orders/{order}', () => {
       refunded: 100_000,
       refunding: 0,
       shared: 0,
+      untold: 0,
     });
     await world.close();
   });

@@ -6,7 +6,7 @@ import type { SaleSnapshot } from '../snapshot.ts';
 import type { Stage } from '../stage.ts';
 import { type Check, defineStep } from '../step-kind.ts';
 import { balance, name, text, word, yuan } from '../values.ts';
-import { type Exchange, type OrderView, sellerSchema, statementSchema, workSchema } from '../views.ts';
+import { type OrderView, sellerSchema, statementSchema, workSchema } from '../views.ts';
 import { eventsOf } from './office.ts';
 import { statementOf } from './reconciling.ts';
 
@@ -246,15 +246,15 @@ async function compareSettled({ settled }: Expectation, { stage, compare }: Scen
   const work = answer.ok ? workSchema.parse(answer.value).work : [];
   for (const seen of (await stage.look()).sales) {
     const waits = work.some(({ order }) => order === seen.sale.order);
-    compare(`${seen.sale.name}`, 'settled', whatIsOpen(seen, waits, stage.exchanges) ?? 'settled');
+    compare(`${seen.sale.name}`, 'settled', whatIsOpen(seen, waits) ?? 'settled');
   }
 }
 
 /** @returns undefined when the sale has come to an end, or to somebody who sees to it */
-function whatIsOpen(seen: SaleSnapshot, waits: boolean, exchanges: readonly Exchange[]): string | undefined {
+function whatIsOpen(seen: SaleSnapshot, waits: boolean): string | undefined {
   const { state, escrow } = seen.order;
   if (waits) return undefined;
-  if (isInFlight(seen, exchanges)) return `${state}, with something on its way`;
+  if (isInFlight(seen)) return `${state}, with something on its way`;
   if (escrow && escrow.held !== 0n) return `${state}, with ${fenToYuan(escrow.held)} in escrow`;
   return undefined;
 }

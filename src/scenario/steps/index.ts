@@ -81,3 +81,9 @@ export function kindOf(step: Action): { readonly kind: StepKind; readonly detail
   }
   throw new Error(`no step: ${JSON.stringify(step)}`);
 }
+
+/** Whether it says all that a step of its kind has to say, and nothing else. */
+export function isWellFormed(step: Action): boolean {
+  const { kind, details } = kindOf(step);
+  return kind.schema.safeParse(details).success;
+}
