@@ -88,6 +88,12 @@ describe('a statement', () => {
     expect(await statementOf(zipped(wider))).toMatchObject({ kind: 'succeeded', value: [{}, {}] });
   });
 
+  it('has what was done just before midnight, and did not stand in the bill of that day', async () => {
+    const late = zipped(DETAIL.replaceAll('2026-04-20 13:14:15', '2026-04-19 23:59:59'));
+    const at = parseBeijing('2026-04-19 23:59:59');
+    expect(await statementOf(late)).toMatchObject({ kind: 'succeeded', value: [{ at }, {}] });
+  });
+
   it.each<[string, string]>([
     ['a line is missing', [TOP, HEADING, PAID, TOTALS].join('\r\n')],
     ['an amount is another than in the totals', DETAIL.replace('10000.00,10000.00', '10000.00,10000.01')],
@@ -96,7 +102,7 @@ describe('a statement', () => {
     ['a line has fewer values', DETAIL.replace(',退货', '')],
     ['an amount is none', DETAIL.replace('-60.00', '1e3')],
     ['something else happened', DETAIL.replace('退款,手表', '转账,手表')],
-    ['it is of another day', DETAIL.replaceAll('2026-04-20 1', '2026-04-19 1')],
+    ['it is of another day', DETAIL.replace('2026年04月20日', '2026年04月19日')],
     ['it is no bill', 'nothing'],
   ])('is unknown when %s', async (_what, detail) => {
     expect(await statementOf(zipped(detail))).toMatchObject({ kind: 'unknown' });

@@ -1,7 +1,7 @@
 import { unzipSync } from 'fflate';
 import { z } from 'zod';
 import { type Money, money, yuanToFen } from '../../../money/index.ts';
-import { formatBeijing, parseBeijing } from '../../../time/index.ts';
+import { parseBeijing } from '../../../time/index.ts';
 import type { StatementLine } from '../../statement.ts';
 
 /** A file that says to be larger is not unpacked. */
@@ -38,6 +38,8 @@ const row = z.object({
 
 type Row = z.infer<typeof row>;
 
+/** Of which time it is: `#起始日期：[2026年04月20日 00:00:00]`. */
+const BEGINS = /^#起始日期：\[(\d{4})年(\d\d)月(\d\d)日/;
 const BEGIN = /^#-+业务明细列表-+$/;
 const END = /^#-+业务明细列表结束-+$/;
 
@@ -57,9 +59,18 @@ export function readTradeBill(file: Uint8Array, day: string): StatementLine[] | 
   const names = heading.split(',');
   const records = lines.slice(begin + 2, end).map((line) => recordOf(names, valuesOf(line)));
   const rows = z.array(row).safeParse(records).data;
-  if (!rows?.every(({ 完成时间: at }) => formatBeijing(at).startsWith(day))) return undefined;
-  if (!isComplete(rows, lines.slice(end + 1))) return undefined;
+  if (!rows || dayOf(lines.slice(0, begin)) !== day || !isComplete(rows, lines.slice(end + 1)))
+    return undefined;
   return rows.map(lineOf);
+}
+
+/** What it says of itself: what was done just before midnight may stand in the next day's. */
+function dayOf(top: readonly string[]): string | undefined {
+  const [begins] = top.flatMap((line) => {
+    const found = BEGINS.exec(line);
+    return found ? [found] : [];
+  });
+  return begins?.slice(1).join('-');
 }
 
 const isBegin = (line: string) => BEGIN.test(line);
