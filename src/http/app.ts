@@ -46,17 +46,17 @@ export function createApp({ platform, control, hostname, isExposed, onError }: A
       detail: `Nothing is at ${c.req.method} ${c.req.path}.`,
     }),
   );
-  app.onError((error) => {
+  app.onError((error, c) => {
     if (error instanceof HTTPException) return fromHttpException(error);
     onError(error);
-    return problemResponse({
-      status: 503,
-      code: 'unavailable',
-      detail: 'It is not known whether this was done. Send it again with the same Idempotency-Key.',
-    });
+    const detail = c.req.method === 'GET' ? NOT_READ : NOT_KNOWN;
+    return problemResponse({ status: 503, code: 'unavailable', detail });
   });
   return app;
 }
+
+const NOT_READ = 'This cannot be read now. Ask again in a moment.';
+const NOT_KNOWN = 'It is not known whether this was done. Send it again with the same Idempotency-Key.';
 
 /** Hono's own refusals: malformed JSON, a body of another media type. */
 function fromHttpException(error: HTTPException): Response {
