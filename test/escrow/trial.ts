@@ -26,6 +26,8 @@ export class Trial {
   readonly answered = new Map<string, 'succeeded' | 'failed'>();
   /** When the first word of each came. */
   readonly paidAt = new Map<string, number>();
+  /** What is at our own bank: earned and paid out elsewhere, put in by a financier, paid to buyers by hand. */
+  atTheBank = 0n;
   /** Every split that a provider was asked for. */
   readonly splits: Split[] = [];
   /** What providers have taken back, and not returned. */
@@ -63,6 +65,7 @@ export class Trial {
     const decision = await commit(this.shelf.store(), this.id, command, this.now);
     if (!decision.ok) return decision;
     this.remember(command);
+    this.atTheBank += broughtToTheBank(command, decision.order);
     for (const effect of decision.effects) if (effect.kind === 'split') this.splits.push(effect.split);
     return decision;
   }
@@ -167,7 +170,7 @@ export class Trial {
     const [debit, credit] = move === 'earn' ? [bank, available] : [available, bank];
     this.moves += 1;
     const id = `elsewhere/${this.moves}`;
-    await this.shelf.store().commit({
+    const isMoved = await this.shelf.store().commit({
       reads: [],
       now: this.now,
       decide: () => ({
@@ -175,10 +178,11 @@ export class Trial {
         transfers: [
           { kind: 'posted', id, code: 'payout', debit: debit.id, credit: credit.id, ledger: 'CNY', amount },
         ],
-        done: undefined,
-        refused: () => undefined,
+        done: true,
+        refused: () => false,
       }),
     });
+    if (isMoved) this.atTheBank += move === 'earn' ? amount : -amount;
   }
 
   private remember(command: Command): void {
@@ -197,6 +201,13 @@ export class Trial {
       if (!this.answered.has(command.refund)) this.answered.set(command.refund, answer);
     }
   }
+}
+
+/** By a command that was done. */
+function broughtToTheBank(command: Command, { advances, refunds }: Order): bigint {
+  if (command.type === 'accept_advance') return advances.at(-1)?.principal.value ?? 0n;
+  if (command.type !== 'refund_made_elsewhere') return 0n;
+  return -(refunds.find(({ id }) => id === command.refund)?.amount.value ?? 0n);
 }
 
 type StepOf<Name extends Step['do']> = Extract<Step, { readonly do: Name }>;

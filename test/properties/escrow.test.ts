@@ -174,6 +174,24 @@ describe.each(SHELVES)('any sale, $name', ({ open, share }) => {
       expect(frozen).toBe(net < had ? net : had);
     }));
 
+  it('21: has claims for exactly what is at the bank and with providers, each on the side where it belongs', () =>
+    always(({ order, trial, accounts }) => {
+      const made = order.refunds.filter(
+        ({ id, madeElsewhere }) => trial.answered.get(id) === 'succeeded' && madeElsewhere === undefined,
+      );
+      const back = sum(made.map(({ amount }) => amount.value)) + sum([...trial.chargedBack.values()]);
+      const legs = (order.split?.legs ?? []).filter(({ state }) => state === 'succeeded');
+      const withReceivers = sum(legs.map(({ amount, returned }) => amount - returned));
+      const withProviders = sum([...trial.paid.values()]) - back - withReceivers;
+
+      const kindOf = (id: string) => id.slice(0, id.indexOf(':'));
+      const claims = [...accounts.values()].filter(({ id }) => !['clearing', 'custody'].includes(kindOf(id)));
+      for (const account of claims) {
+        expect(SIDES[kindOf(account.id)]?.(creditBalance(account)), account.id).toBe(true);
+      }
+      expect(sum(claims.map(creditBalance))).toBe(trial.atTheBank + withProviders);
+    }));
+
   it('23: has as much outstanding to its financier as is assigned, and never less than nothing', () =>
     always(({ order, accounts }) => {
       const assigned = order.advances.filter(({ state }) => state === 'assigned');
@@ -319,6 +337,21 @@ it('30: comes to the same bytes when it is done again, on every store', () => {
 });
 
 const RUNS = 150;
+
+const isOwedByUs = (balance: bigint) => balance >= 0n;
+const isOwedToUs = (balance: bigint) => balance <= 0n;
+
+/** On which side what is in an account may be, by the first word of its id. */
+const SIDES: Readonly<Record<string, (balance: bigint) => boolean>> = {
+  escrow: isOwedByUs,
+  seller: isOwedByUs,
+  income: isOwedByUs,
+  receivable: isOwedToUs,
+  advance: isOwedToUs,
+  expense: isOwedToUs,
+  // A payee may owe us, what refunds take back until its receiver has given it back; so does a financier's loss.
+  payable: () => true,
+};
 
 /** What stands in every account that holds anything. */
 async function balances(trial: Trial): Promise<Map<string, bigint>> {

@@ -71,6 +71,42 @@ function exactShares(rules: readonly SplitRule[], total: bigint): bigint[] {
   return [...asked, asked.reduce((left, share) => left - share, total * 10_000n)];
 }
 
+/** Of one rule, in ten-thousandths. */
+function exactOf({ basis, min = 0n, max }: SplitRule, base: bigint): bigint {
+  const share = exactBasis(basis, base);
+  if (share < min * 10_000n) return min * 10_000n;
+  return max !== undefined && share > max * 10_000n ? max * 10_000n : share;
+}
+
+/** A tier counts for what its rate is above the one before. */
+function exactBasis(basis: SplitRule['basis'], base: bigint): bigint {
+  if (basis.kind === 'rate') return base * BigInt(basis.bps);
+  if (basis.kind === 'fixed') return basis.amount * 10_000n;
+  return basis.tiers.reduce((sum, { from, bps }, i) => {
+    const above = base > from ? base - from : 0n;
+    return sum + above * BigInt(bps - (basis.tiers[i - 1]?.bps ?? 0));
+  }, 0n);
+}
+
+/** How far what is taken out of a share, and what is left of it, are from exact, in ten-thousandths. */
+function errorsOf(
+  owner: string | undefined,
+  rules: readonly SplitRule[],
+  legs: readonly Leg[],
+  total: bigint,
+): bigint[] {
+  const takersOf = (payee: string | undefined) => rules.filter(({ of }) => of === payee);
+  /** With what is taken out of it. */
+  const whole = (payee: string): bigint =>
+    takersOf(payee).reduce(
+      (sum, taker) => sum + whole(taker.payee),
+      legs.find((leg) => leg.payee === payee)?.allocated ?? 0n,
+    );
+  const base = owner === undefined ? total : whole(owner);
+  const errors = takersOf(owner).map((rule) => whole(rule.payee) * 10_000n - exactOf(rule, base));
+  return [...errors, errors.reduce((rest, error) => rest - error, 0n)];
+}
+
 const legsArbitrary = fc
   .array(fc.bigInt({ min: 0n, max: 10_000n }), { minLength: 1, maxLength: 6 })
   .filter((amounts) => amounts.some((amount) => amount > 0n))
@@ -135,6 +171,20 @@ describe('a split', () => {
         });
       }),
       parameters(500),
+    );
+  });
+
+  it('14: of every kind of rule gives each less than a unit more or less than its exact share of what it is of', () => {
+    fc.assert(
+      fc.property(anyRules, fc.bigInt({ min: 1n, max: 20_000n }), (rules, total) => {
+        const result = allocateSplit(rules, total);
+        if (!result.ok) return;
+        const owners = [undefined, 'seller', ...rules.map(({ payee }) => payee)];
+        for (const error of owners.flatMap((owner) => errorsOf(owner, rules, result.legs, total))) {
+          expect(error > -10_000n && error < 10_000n).toBe(true);
+        }
+      }),
+      parameters(1_000),
     );
   });
 });
