@@ -40,3 +40,18 @@ export function isRefund({ id, kind, code, credit }: TransferRow): boolean {
 export function sum(amounts: readonly bigint[]): bigint {
   return amounts.reduce((total, amount) => total + amount, 0n);
 }
+
+const isOwedByUs = (balance: bigint) => balance >= 0n;
+const isOwedToUs = (balance: bigint) => balance <= 0n;
+
+/** On which side what is in an account may be, by the first word of its id. */
+export const SIDES: Readonly<Record<string, (balance: bigint) => boolean>> = {
+  escrow: isOwedByUs,
+  seller: isOwedByUs,
+  income: isOwedByUs,
+  receivable: isOwedToUs,
+  advance: isOwedToUs,
+  expense: isOwedToUs,
+  // A payee may owe us, what refunds take back until its receiver has given it back; so does a financier's loss.
+  payable: () => true,
+};

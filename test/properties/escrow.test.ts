@@ -12,6 +12,7 @@ import {
   released,
   remaining,
   sponsored,
+  type Whereabouts,
   whereBuyersMoneyIs,
   whereSellersMoneyIs,
 } from '../../src/escrow/index.ts';
@@ -28,6 +29,7 @@ import {
   isRefund,
   isRelease,
   outOfEscrow,
+  SIDES,
   sum,
 } from './escrow-rows.ts';
 import { parameters } from './parameters.ts';
@@ -301,6 +303,28 @@ describe.each(SHELVES)('any sale, $name', ({ open, share }) => {
       expect(sum(sellers)).toBe(share ? share.allocated - share.returned : 0n);
     }));
 
+  it('says of a cent that it is somewhere only as far as it is there by the ledger', () =>
+    always(({ order, trial, accounts, escrow }) => {
+      const buyers = amountsByPlace(whereBuyersMoneyIs(order, trial.now));
+      const sellers = amountsByPlace(whereSellersMoneyIs(order, trial.now));
+      const isReleased = order.ending === 'released';
+      const at = (rows: ReadonlyMap<string, bigint>, place: string) => rows.get(place) ?? 0n;
+
+      expect(at(buyers, 'on_its_way_back')).toBe(escrow?.debitsPending ?? 0n);
+      expect(at(buyers, 'back_with_the_buyer')).toBe(refunded(order).value);
+      expect(at(buyers, 'with_the_buyers_bank')).toBe(sum([...trial.chargedBack.values()]));
+      if (!isReleased) expect(at(buyers, 'with_the_seller')).toBe(0n);
+
+      const reserve = accounts.get('seller:sel:reserve');
+      expect(at(sellers, 'in_reserve') <= (reserve ? creditBalance(reserve) : 0n)).toBe(true);
+      expect(at(sellers, 'frozen') <= (accounts.get('seller:sel:available')?.debitsPending ?? 0n)).toBe(true);
+      const lent = accounts.get('advance:seller:sel');
+      if (lent === undefined || creditBalance(lent) === 0n) expect(at(sellers, 'assigned')).toBe(0n);
+      expect(at(sellers, 'with_the_financier') <= sum(order.advances.map(({ repaid }) => repaid))).toBe(true);
+      expect(at(sellers, isReleased ? 'in_escrow' : 'with_the_seller')).toBe(0n);
+      expect(at(sellers, 'in_escrow') + at(sellers, 'assigned') <= escrowHeld(order).value).toBe(true);
+    }));
+
   it('tells of every change that the API shows', () =>
     always(({ order, before }) => {
       const shown = ({ timers: _timers, timeline: _timeline, ...rest }: Order) => stringifyExact(rest);
@@ -338,20 +362,10 @@ it('30: comes to the same bytes when it is done again, on every store', () => {
 
 const RUNS = 150;
 
-const isOwedByUs = (balance: bigint) => balance >= 0n;
-const isOwedToUs = (balance: bigint) => balance <= 0n;
-
-/** On which side what is in an account may be, by the first word of its id. */
-const SIDES: Readonly<Record<string, (balance: bigint) => boolean>> = {
-  escrow: isOwedByUs,
-  seller: isOwedByUs,
-  income: isOwedByUs,
-  receivable: isOwedToUs,
-  advance: isOwedToUs,
-  expense: isOwedToUs,
-  // A payee may owe us, what refunds take back until its receiver has given it back; so does a financier's loss.
-  payable: () => true,
-};
+function amountsByPlace(rows: readonly Whereabouts[]): ReadonlyMap<string, bigint> {
+  const places = Map.groupBy(rows, ({ place }) => place);
+  return new Map([...places].map(([place, all]) => [place, sum(all.map(({ amount }) => amount.value))]));
+}
 
 /** What stands in every account that holds anything. */
 async function balances(trial: Trial): Promise<Map<string, bigint>> {
