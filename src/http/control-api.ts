@@ -119,6 +119,7 @@ const journalQuery = z.object({
   provider: z.string().optional(),
   order: z.string().optional(),
   after: z.coerce.number().int().nonnegative().optional(),
+  before: z.coerce.number().int().positive().optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 });
 

@@ -4,7 +4,7 @@ import { formatInstant } from '../time/index.ts';
 /** An exchange as the journal's API shows it. */
 export function exchangeView(exchange: Exchange) {
   const { seq, at, provider, direction, method, order, notification } = exchange;
-  const { presents, wallet, begunAfter, faults, note } = exchange;
+  const { presents, wallet, begun, faults, note } = exchange;
   return {
     seq,
     at: formatInstant(at),
@@ -18,8 +18,8 @@ export function exchangeView(exchange: Exchange) {
     presents: presents ?? null,
     /** What the buyer did on the provider’s page, as `POST /sandbox/wallet/pay` takes it. */
     wallet: wallet ?? null,
-    /** Of what people did: the number of the last exchange that had ended when it began. */
-    begun_after: begunAfter ?? null,
+    /** Of what people did: the number of the last exchange that had ended then, and which deed it was. */
+    begun: begun ?? null,
     request: { method: exchange.httpMethod, url: exchange.url, ...exchange.request },
     /** Null when no answer arrived. */
     answer: exchange.answer ?? null,

@@ -17,19 +17,20 @@ const SECRET_MEMBER = /secret|password|private|credential|(^|_)key$/i;
  * alone: every call to the platform and to the sandbox that was to change something, refused or not.
  */
 export function recordDeeds({ journal, clock }: Sandbox): MiddlewareHandler {
+  let begun = 0;
   return async (c, next) => {
     const { method: httpMethod, path } = c.req;
     const [, room] = RECORDED.exec(path) ?? [];
     if (READS.includes(httpMethod) || room === undefined) return next();
     const body = await c.req.text();
-    const [at, begunAfter] = [clock.now(), journal.lastSeq()];
+    begun += 1;
+    const when = { at: clock.now(), begun: { after: journal.lastSeq(), nth: begun } };
     await next();
     const keep = (text: string) => (SECRETIVE.test(path) ? '' : withoutSecrets(text));
     const order = /^\/v1\/orders\/([^/]+)/.exec(path)?.[1];
     const key = c.req.header('idempotency-key');
     await journal.appendInGroup({
-      at,
-      begunAfter,
+      ...when,
       provider: room === 'v1' ? 'platform' : 'sandbox',
       direction: 'in',
       httpMethod,

@@ -66,8 +66,11 @@ export interface Exchange {
   readonly presents?: Presented;
   /** What the buyer did on the provider's page, as the wallet would have been asked for it. */
   readonly wallet?: WalletDeed;
-  /** Of what people did: the number of the last exchange that had ended when this one began. */
-  readonly begunAfter?: number;
+  /**
+   * Of what people did: the number of the last exchange that had ended when it began, and which one of what they did
+   * since the sandbox was opened it was, by its beginning.
+   */
+  readonly begun?: { readonly after: number; readonly nth: number };
   /** The faults that had a hand in it. */
   readonly faults: readonly string[];
   /** Anything else worth knowing, such as `not simulated`. */
@@ -81,6 +84,8 @@ export interface JournalFilter {
   readonly order?: string | undefined;
   /** Only exchanges with a higher number. */
   readonly after?: number | undefined;
+  /** Only exchanges with a lower number. */
+  readonly before?: number | undefined;
   /** The latest this many, oldest first. */
   readonly limit: number;
 }
@@ -108,7 +113,7 @@ export class Journal {
     this.#last = store.prepare('SELECT max(seq) AS seq FROM exchange');
     this.#select = store.prepare(
       `SELECT seq, body FROM exchange
-       WHERE seq > :after AND (:provider IS NULL OR provider = :provider)
+       WHERE seq > :after AND seq < :before AND (:provider IS NULL OR provider = :provider)
          AND (:order IS NULL OR body ->> 'order' = :order)
        ORDER BY seq DESC LIMIT :limit`,
     );
@@ -139,6 +144,7 @@ export class Journal {
   list(filter: JournalFilter): Exchange[] {
     const rows = this.#select.all({
       after: filter.after ?? 0,
+      before: filter.before ?? Number.MAX_SAFE_INTEGER,
       provider: filter.provider ?? null,
       order: filter.order ?? null,
       limit: filter.limit,

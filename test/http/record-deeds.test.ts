@@ -49,10 +49,10 @@ it('says when each deed began, and what went over the wire meanwhile', async () 
   await client.post(`/v1/orders/${order}/payments`, { channel: 'alipay', method: 'qr' });
   await client.post('/sandbox/clock/advance', { by: 'PT1H' });
   expect(await deeds()).toMatchObject([
-    { seq: 1, begun_after: 0 },
-    { seq: 2, begun_after: 1 },
-    { seq: 4, begun_after: 2, at: '2026-11-22T04:00:00.000Z' },
-    { begun_after: 4, at: '2026-11-22T04:00:00.000Z' },
+    { seq: 1, begun: { after: 0, nth: 1 } },
+    { seq: 2, begun: { after: 1, nth: 2 } },
+    { seq: 4, begun: { after: 2, nth: 3 }, at: '2026-11-22T04:00:00.000Z' },
+    { begun: { after: 4, nth: 4 }, at: '2026-11-22T04:00:00.000Z' },
   ]);
 });
 
