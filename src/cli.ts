@@ -20,7 +20,7 @@ import { CannotListen } from './http/listen.ts';
 import { isLoopback } from './http/loopback.ts';
 import { CannotOpenBooks, CommitFailed, CommitUnknown, ConnectionLost } from './ledger/index.ts';
 import { isOpenToAll } from './platform/index.ts';
-import { FixedKeyRing, FolderKeyRing, wallClock } from './sandbox/index.ts';
+import { FixedKeyRing, FolderKeyRing, socketTransport, wallClock } from './sandbox/index.ts';
 import { CannotUseFolder, openAccessStore, openWorld, type World } from './world.ts';
 
 interface StartOptions extends BooksOptions {
@@ -70,6 +70,7 @@ scenarioCommands(program, {
   print,
   warn: (line) => console.error(line),
   openWorld: openVirtualWorld,
+  send: socketTransport,
   now: () => performance.now(),
   catalogue: join(packageFolder(), 'scenarios'),
   exit: (code) => {

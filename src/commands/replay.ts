@@ -70,7 +70,8 @@ async function replayOnce(
   return failed === 0 ? PASSED : FAILED;
 }
 
-async function playOne(source: ScenarioFile, seed: number, context: ScenarioContext): Promise<Told> {
+/** In a fresh world. */
+export async function playOne(source: ScenarioFile, seed: number, context: ScenarioContext): Promise<Told> {
   const began = context.now();
   const { theatre, close } = await openTheatre(context, seed, startOf(source.scenario));
   try {

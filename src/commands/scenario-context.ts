@@ -1,3 +1,4 @@
+import type { Send } from '../scenario/index.ts';
 import type { Instant } from '../time/index.ts';
 import type { World } from '../world.ts';
 
@@ -11,6 +12,8 @@ export interface ScenarioContext {
    * is told otherwise; it tells of errors that nobody foresaw.
    */
   readonly openWorld: (seed: number, onError: (error: unknown) => void, start?: Instant) => Promise<World>;
+  /** Reaches what listens elsewhere. */
+  readonly send: Send;
   /** Wall time, in milliseconds. */
   readonly now: () => number;
   /** The folder of the scenarios that come with the program. */
@@ -24,6 +27,15 @@ export interface ReplayOptions {
   readonly output?: string;
   readonly story?: true;
   readonly watch?: true;
+}
+
+export interface RecordOptions {
+  /** Of the platform that is running. */
+  readonly url: string;
+  readonly out?: string;
+  readonly title?: string;
+  /** Of its API. */
+  readonly key?: string;
 }
 
 export interface FindOptions {

@@ -17,21 +17,32 @@ export type FilesRead =
 /** Reads files, and folders of them, whole: one that is no scenario spoils them all. */
 export async function readScenarios(
   paths: readonly string[],
-  { openWorld, catalogue, warn }: Pick<ScenarioContext, 'openWorld' | 'catalogue' | 'warn'>,
+  context: Pick<ScenarioContext, 'openWorld' | 'catalogue' | 'warn'>,
 ): Promise<FilesRead> {
-  const names = (paths.length > 0 ? paths : [relative('', catalogue)]).map(scenariosAt);
+  const names = (paths.length > 0 ? paths : [relative('', context.catalogue)]).map(scenariosAt);
+  const parsing = await ownContext(context);
+  const read = names.flatMap((found) =>
+    'flaw' in found ? [found] : found.files.map((file) => readScenario(file, parsing)),
+  );
+  const flaws = read.flatMap((one) => ('flaw' in one ? one.flaw : []));
+  if (flaws.length > 0) return { ok: false, flaws };
+  return {
+    ok: true,
+    files: read.flatMap((one) => ('scenario' in one ? one.scenario : [])),
+    vocabulary: parsing.vocabulary,
+  };
+}
+
+/** What can be said where scenarios are played, and when that begins. */
+export async function ownContext({
+  openWorld,
+  warn,
+}: Pick<ScenarioContext, 'openWorld' | 'warn'>): Promise<ParseContext> {
   const world = await openWorld(1, (error) => warn(String(error)));
   const sandbox = new SandboxClient(world.origin, world.transport);
   const [vocabulary, start] = [await sandbox.vocabulary(), await sandbox.now()];
   await world.close();
-
-  const context: ParseContext = { vocabulary, start };
-  const read = names.flatMap((found) =>
-    'flaw' in found ? [found] : found.files.map((file) => readScenario(file, context)),
-  );
-  const flaws = read.flatMap((one) => ('flaw' in one ? one.flaw : []));
-  if (flaws.length > 0) return { ok: false, flaws };
-  return { ok: true, files: read.flatMap((one) => ('scenario' in one ? one.scenario : [])), vocabulary };
+  return { vocabulary, start };
 }
 
 interface Spoilt {

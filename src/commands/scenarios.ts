@@ -1,8 +1,14 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { wholeNumber } from './options.ts';
-import type { ExploreOptions, FindOptions, ReplayOptions, ScenarioContext } from './scenario-context.ts';
+import type {
+  ExploreOptions,
+  FindOptions,
+  RecordOptions,
+  ReplayOptions,
+  ScenarioContext,
+} from './scenario-context.ts';
 
-/** `counterfoil replay …`, `scenarios …` and `explore …`. What they do is loaded when it is wanted: a start has no use for it. */
+/** `counterfoil replay …`, `record`, `scenarios …` and `explore …`. What they do is loaded when it is wanted: a start has no use for it. */
 export function scenarioCommands(program: Command, context: ScenarioContext): void {
   program
     .command('replay [files...]')
@@ -21,6 +27,23 @@ export function scenarioCommands(program: Command, context: ScenarioContext): vo
     .action(async (files: string[], options: ReplayOptions) => {
       const { replay } = await import('./replay.ts');
       context.exit(await replay(files, options, context));
+    });
+  program
+    .command('record')
+    .description(
+      'tell what was done in a running sandbox since its last reset, as a scenario that does the same',
+    )
+    .option('--url <url>', 'where the platform is', oneOrigin, 'http://127.0.0.1:4100')
+    .option('--out <file>', 'where the scenario goes, instead of being printed')
+    .option('--title <text>', 'what happens, in one sentence', oneSentence)
+    .addOption(new Option('--key <key>', 'of the platform’s API, once it has some').env('COUNTERFOIL_KEY'))
+    .addHelpText(
+      'after',
+      '\nEnds with 0 when the recording, played in a world of its own, ends where the sandbox is; with 1 when it does not; and with 2 when there is nothing to record. What cannot be told is said, and stands in the file as a comment.',
+    )
+    .action(async (options: RecordOptions) => {
+      const { record } = await import('./record.ts');
+      context.exit(await record(options, context));
     });
   program
     .command('scenarios [words...]')
@@ -45,4 +68,19 @@ export function scenarioCommands(program: Command, context: ScenarioContext): vo
       const { exploreAndTell } = await import('./explore.ts');
       context.exit(await exploreAndTell(options, context));
     });
+}
+
+function oneSentence(text: string): string {
+  if (text.trim() === '' || text.length > 200) {
+    throw new InvalidArgumentError('It must be a sentence of at most 200 characters.');
+  }
+  return text;
+}
+
+function oneOrigin(text: string): string {
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new InvalidArgumentError('It must be a URL, such as http://127.0.0.1:4100.');
+  }
+  return url.origin;
 }

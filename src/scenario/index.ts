@@ -6,6 +6,7 @@ export type { Send } from './http.ts';
 export { INVARIANTS, type Invariant } from './invariants.ts';
 export { scenarioSchema } from './json-schema.ts';
 export { type Flaw, parseScenario, type ScenarioFile } from './parse.ts';
+export { NothingToRecord, type Recorded, type Recording, recordSession } from './recording/index.ts';
 export { REPORTS, type Told, tellFailure, tellOutcome } from './reports/index.ts';
 export {
   type Failure,

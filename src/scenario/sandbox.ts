@@ -28,8 +28,8 @@ const faultsSchema = z.object({
 /** A fault that is not over. */
 export type WaitingFault = z.infer<typeof faultsSchema>['faults'][number];
 
-/** What people did stands in the journal beside what providers heard and told. */
-const DEEDS = new Set(['platform', 'sandbox']);
+/** Under these names, what people did stands in the journal beside what providers heard and told. */
+export const DEEDS = new Set(['platform', 'sandbox']);
 
 /** More are not answered at a time. */
 const PAGE = 1000;

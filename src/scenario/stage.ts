@@ -27,6 +27,8 @@ export class Stage {
   readonly start: Instant;
   readonly sales: Sale[] = [];
   readonly faults: SetFault[] = [];
+  /** The numbers of chargebacks and stray refunds that the scenario told of itself. */
+  readonly chargebacks = new Set<string>();
   /** Faults that were ended before they struck. */
   readonly missed: WaitingFault[] = [];
   /** All that went over the wire since the beginning. */
@@ -57,6 +59,31 @@ export class Stage {
     const payment = payments[nth - 1];
     if (!payment) throw new Error(`the sale has no payment ${nth}`);
     return payment;
+  }
+
+  /** The sale of an order's id. */
+  saleOf(order: string | undefined): Sale | undefined {
+    return this.sales.find((sale) => sale.order === order);
+  }
+
+  /** By its number, or by what the buyer's phone was handed. */
+  paymentBy(token: string | undefined): readonly [Sale, PresentedPayment] | undefined {
+    for (const sale of this.sales) {
+      const payment = sale.payments.findLast(({ id, token: known }) => id === token || known === token);
+      if (payment) return [sale, payment];
+    }
+    return undefined;
+  }
+
+  /** Which of its sale's a payment is, from 1; undefined for the latest, which need not be named. */
+  nthOf({ payments }: Sale, payment: PresentedPayment | undefined): number | undefined {
+    const nth = payment === undefined ? payments.length : payments.indexOf(payment) + 1;
+    return nth === payments.length ? undefined : nth;
+  }
+
+  /** The name of a seller's id. */
+  sellerName(id: string | undefined): string | undefined {
+    return [...this.#sellers].find(([, known]) => known === id)?.[0];
   }
 
   async openSeller(name: string, terms: object = {}): Promise<Answer> {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Recalls } from './deed.ts';
 import type { Answer, Refused } from './http.ts';
 import type { Review } from './review.ts';
 import type { Stage } from './stage.ts';
@@ -27,8 +28,8 @@ export type Done =
   | { readonly kind: 'checked'; readonly checks: readonly Check[] };
 
 /**
- * A kind of step: what it takes, how it reads as a sentence, and how it is done. Its details are plain data, as
- * they stand in the YAML.
+ * A kind of step: what it takes, how it reads as a sentence, how it is done, and how it is known again from what
+ * was done. Its details are plain data, as they stand in the YAML.
  */
 export interface StepKind<Name extends string = string, Details = unknown> {
   readonly name: Name;
@@ -37,6 +38,8 @@ export interface StepKind<Name extends string = string, Details = unknown> {
   readonly schema: z.ZodType<Details>;
   tell(details: Details): string;
   run(details: Details, stage: Stage, modifiers: Modifiers): Promise<Done>;
+  /** The other way round: from what somebody did to what the step takes. Empty where it does nothing of its own. */
+  readonly recall: Recalls<NoInfer<Details>>;
   /** Finds what the schema cannot: names that nobody bears, times that have passed. */
   review?(details: Details, review: Review): void;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatMoney, money, yuanToFen } from '../money/index.ts';
+import { fenToYuan, formatMoney, money, yuanToFen } from '../money/index.ts';
 import { type DurationMs, type Instant, parseDuration } from '../time/index.ts';
 import { found } from './flaws.ts';
 
@@ -78,6 +78,17 @@ export function amountOf(text: string): { readonly currency: 'CNY'; readonly val
 export function basisPointsOf(text: string): number {
   return Number(yuanToFen(text.slice(0, -1)));
 }
+
+/** What the API takes to yuan. */
+export const amountIn = z
+  .strictObject({ currency: z.literal('CNY'), value: z.int().min(0) })
+  .transform(({ value }) => fenToYuan(BigInt(value)));
+
+/** 800 is 8%. */
+export const basisPointsIn = z
+  .int()
+  .min(0)
+  .transform((bps) => `${fenToYuan(BigInt(bps)).replace(/\.?0+$/, '')}%`);
 
 /** `¥10,000.00` */
 export function tellAmount(text: string): string {

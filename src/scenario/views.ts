@@ -110,28 +110,26 @@ export const providerOrderSchema = z.looseObject({
 export type ProviderOrderView = z.infer<typeof providerOrderSchema>;
 
 const signature = z.object({ verdict: z.string() }).nullable();
-export const journalSchema = z.object({
-  exchanges: z.array(
-    z.object({
-      seq: z.int(),
-      at: z.string(),
-      provider: z.string(),
-      direction: z.enum(['in', 'out']),
-      method: z.string().nullable(),
-      order: z.string().nullable(),
-      /** The same at every attempt to deliver it. */
-      notification: z.int().nullable(),
-      request: z.object({ method: z.string(), url: z.string() }),
-      answer: z.object({ status: z.int(), body: z.string() }).nullable(),
-      request_signature: signature,
-      answer_signature: signature,
-      faults: z.array(z.string()),
-      note: z.string().nullable(),
-    }),
-  ),
+export const exchangeSchema = z.object({
+  seq: z.int(),
+  at: z.string(),
+  provider: z.string(),
+  direction: z.enum(['in', 'out']),
+  method: z.string().nullable(),
+  order: z.string().nullable(),
+  /** The same at every attempt to deliver it. */
+  notification: z.int().nullable(),
+  request: z.object({ method: z.string(), url: z.string() }),
+  answer: z.object({ status: z.int(), body: z.string() }).nullable(),
+  request_signature: signature,
+  answer_signature: signature,
+  faults: z.array(z.string()),
+  note: z.string().nullable(),
 });
 /** One request and its answer, as the journal has it. */
-export type Exchange = z.infer<typeof journalSchema>['exchanges'][number];
+export type Exchange = z.infer<typeof exchangeSchema>;
+
+export const journalSchema = z.object({ exchanges: z.array(exchangeSchema) });
 
 const parameters = z.record(z.string(), z.unknown());
 

@@ -41,6 +41,7 @@ beforeEach(() => {
       seeds.push(seed);
       return openTestWorld({ seed, time: { kind: 'virtual', start } });
     },
+    send: () => Promise.reject(new TypeError('nobody is to be asked')),
     now: () => 0,
     catalogue: folder,
     exit: () => {},

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { type Recall, recalling } from '../deed.ts';
 import type { Stage } from '../stage.ts';
 import { type Done, defineStep, type Modifiers, outcomeOf } from '../step-kind.ts';
 import type { Call } from '../target.ts';
-import { amountOf, name, tellAmount, text, yuan } from '../values.ts';
-import { charges, chargesOf, tellCharges } from './fulfilment.ts';
+import { amountIn, amountOf, name, tellAmount, text, yuan } from '../values.ts';
+import { charges, chargesIn, chargesOf, tellCharges } from './fulfilment.ts';
 
 export const openDispute = defineStep({
   name: 'open_dispute',
@@ -14,24 +15,30 @@ export const openDispute = defineStep({
     const about = { order: stage.sale(of).order };
     return outcomeOf(await stage.target.ask('open_dispute', { about, body: { reason }, key }));
   },
+  recall: { open_dispute: recalling(z.object({ reason: z.string() }), ({ reason }) => reason) },
 });
+
+const statement = z.strictObject({ by: z.enum(['buyer', 'seller']), text });
 
 export const evidence = defineStep({
   name: 'evidence',
   summary: 'One side of a dispute brings evidence.',
-  schema: z.strictObject({ by: z.enum(['buyer', 'seller']), text }),
+  schema: statement,
   tell: (given) => `The ${given.by} brings evidence: ${given.text}`,
   async run(body, stage, { of, key }) {
     const about = { order: stage.sale(of).order };
     return outcomeOf(await stage.target.ask('bring_evidence', { about, body, key }));
   },
+  recall: { bring_evidence: recalling(statement, (given) => given) },
 });
+
+const OUTCOMES = ['for_seller', 'for_buyer', 'partial'] as const;
 
 export const decideDispute = defineStep({
   name: 'decide_dispute',
   summary: 'A person decides the dispute; partial says what the buyer gets.',
   schema: z.strictObject({
-    outcome: z.enum(['for_seller', 'for_buyer', 'partial']),
+    outcome: z.enum(OUTCOMES),
     amount: yuan.optional(),
     charges,
   }),
@@ -48,6 +55,12 @@ export const decideDispute = defineStep({
     };
     const about = { order: stage.sale(of).order };
     return outcomeOf(await stage.target.ask('decide_dispute', { about, body, key }));
+  },
+  recall: {
+    decide_dispute: recalling(
+      z.object({ outcome: z.enum(OUTCOMES), amount: amountIn.optional(), charges: chargesIn }),
+      (decision) => decision,
+    ),
   },
 });
 
@@ -67,8 +80,25 @@ async function tellOfMoneyGone(
   const sale = stage.sale(of);
   const number = call === 'chargeback' ? { chargeback: as } : { refund: as };
   const body = { ...number, amount: amountOf(amount), payment: stage.payment(sale, payment).id };
-  return outcomeOf(await stage.target.ask(call, { about: { order: sale.order }, body, key }));
+  const told = await stage.target.ask(call, { about: { order: sale.order }, body, key });
+  if (told.ok) stage.chargebacks.add(as);
+  return outcomeOf(told);
 }
+
+const gone = z.object({
+  chargeback: z.string().optional(),
+  refund: z.string().optional(),
+  payment: z.string(),
+  amount: amountIn,
+});
+
+const recallMoneyGone: Recall<Taken> = (deed, stage) => {
+  const { data: body } = gone.safeParse(deed.body);
+  const [sale, payment] = (body && stage.paymentBy(body.payment)) ?? [];
+  const as = body?.chargeback ?? body?.refund;
+  if (!body || !sale || as === undefined) return undefined;
+  return { details: { as, amount: body.amount, payment: stage.nthOf(sale, payment) }, sale };
+};
 
 export const chargeback = defineStep({
   name: 'chargeback',
@@ -79,6 +109,7 @@ export const chargeback = defineStep({
     chargebacks.add(as);
   },
   run: (given, stage, modifiers) => tellOfMoneyGone('chargeback', given, stage, modifiers),
+  recall: { chargeback: recallMoneyGone },
 });
 
 export const strayRefund = defineStep({
@@ -90,14 +121,17 @@ export const strayRefund = defineStep({
     chargebacks.add(as);
   },
   run: (given, stage, modifiers) => tellOfMoneyGone('stray_refund', given, stage, modifiers),
+  recall: { stray_refund: recallMoneyGone },
 });
+
+const ENDS = ['won', 'lost'] as const;
 
 export const endChargeback = defineStep({
   name: 'end_chargeback',
   summary: 'A chargeback or a stray refund is won, and the money comes back, or lost.',
   schema: z.strictObject({
     chargeback: name.optional().describe('The sale’s latest, when left out'),
-    outcome: z.enum(['won', 'lost']),
+    outcome: z.enum(ENDS),
   }),
   tell: ({ chargeback: which = 'What was taken back', outcome }) => `${which} is ${outcome}`,
   review({ chargeback: which }, { chargebacks, oneOf }) {
@@ -107,6 +141,14 @@ export const endChargeback = defineStep({
     const { order } = stage.sale(of);
     const about = { order, chargeback: which ?? (await latestChargeback(stage, order)) };
     return outcomeOf(await stage.target.ask('end_chargeback', { about, body: { outcome }, key }));
+  },
+  recall: {
+    end_chargeback: recalling(
+      z.object({ outcome: z.enum(ENDS) }),
+      ({ outcome }, { about: { chargeback: which = '' }, status }, { chargebacks }) =>
+        // One that the statement told of can be spoken of as the latest alone.
+        chargebacks.has(which) || status >= 300 ? { chargeback: which, outcome } : { outcome },
+    ),
   },
 });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { recallAs, recalling } from '../deed.ts';
 import { defineStep, outcomeOf } from '../step-kind.ts';
-import { amountOf, tellAmount, text, yuan } from '../values.ts';
+import { amountIn, amountOf, tellAmount, text, yuan } from '../values.ts';
 
 /** Somebody's work, which one side pays for. */
 export const charges = z
@@ -9,6 +10,8 @@ export const charges = z
   .describe('Work that the loser pays for, such as freight');
 
 type Charges = z.infer<typeof charges>;
+
+export const chargesIn = z.array(z.object({ payee: z.string(), amount: amountIn })).optional();
 
 export function chargesOf(given: Charges) {
   return given?.map(({ payee, amount }) => ({ payee, amount: amountOf(amount) }));
@@ -37,6 +40,12 @@ export const order = defineStep({
     const about = { order: stage.sale(of).order };
     return outcomeOf(await stage.target.ask(action, { about, body: {}, key }));
   },
+  recall: {
+    ship: recallAs('ship'),
+    receive: recallAs('receive'),
+    accept: recallAs('accept'),
+    cancel: recallAs('cancel'),
+  },
 });
 
 const VERDICTS = ['begins', 'passed', 'failed'] as const;
@@ -59,5 +68,12 @@ export const appraise = defineStep({
     return outcomeOf(
       await stage.target.ask('appraise', { about: { order: stage.sale(of).order }, body, key }),
     );
+  },
+  recall: {
+    appraise: recalling(
+      z.object({ verdict: z.enum(['passed', 'failed']).optional(), charges: chargesIn }),
+      ({ verdict = 'begins' as const, charges: costs }) =>
+        costs === undefined ? verdict : { verdict, charges: costs },
+    ),
   },
 });

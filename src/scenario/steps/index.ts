@@ -1,3 +1,4 @@
+import type { DeedCall } from '../deed.ts';
 import type { Modifiers, StepKind } from '../step-kind.ts';
 import {
   chargeback,
@@ -72,6 +73,11 @@ export function actionsOf(step: Step): readonly Action[] {
 
 /** Every kind of step, by name. */
 export const STEP_KINDS: ReadonlyMap<string, StepKind> = new Map(KINDS.map((kind) => [kind.name, kind]));
+
+/** Which kind of step makes a call. */
+export function kindFor(call: DeedCall): StepKind | undefined {
+  return [...STEP_KINDS.values()].find(({ recall }) => recall[call]);
+}
 
 /** What kind of step it is, and its details. */
 export function kindOf(step: Action): { readonly kind: StepKind; readonly details: unknown } {

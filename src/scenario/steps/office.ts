@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { recallAs, recalling } from '../deed.ts';
 import type { Stage } from '../stage.ts';
 import { defineStep, outcomeOf } from '../step-kind.ts';
 import { text, word } from '../values.ts';
@@ -21,6 +22,12 @@ export const advance = defineStep({
     const body = { with_recourse: what === 'offer' };
     return outcomeOf(await stage.target.ask('offer_advance', { about, body, key }));
   },
+  recall: {
+    offer_advance: recalling(z.object({ with_recourse: z.boolean().default(true) }), (offer) =>
+      offer.with_recourse ? 'offer' : 'offer_without_recourse',
+    ),
+    accept_advance: recallAs('accept'),
+  },
 });
 
 export const acknowledge = defineStep({
@@ -35,7 +42,14 @@ export const acknowledge = defineStep({
       await stage.target.ask('acknowledge', { about: { order: stage.sale(of).order }, body, key }),
     );
   },
+  recall: {
+    acknowledge: recalling(z.object({ about: z.string() }), ({ about }, _deed, stage) =>
+      stage.readable(about),
+    ),
+  },
 });
+
+const NOWHERE = 'http://marketplace.invalid/';
 
 export const webhookEndpoint = defineStep({
   name: 'webhook_endpoint',
@@ -45,7 +59,15 @@ export const webhookEndpoint = defineStep({
   async run(body, { target }, { key }) {
     return outcomeOf(await target.ask('open_endpoint', { body, key }));
   },
+  recall: {
+    open_endpoint: () => ({
+      details: { url: NOWHERE },
+      remark: `the address may hold secrets and is not kept: ${NOWHERE} stands for it, and nobody answers there`,
+    }),
+  },
 });
+
+const resent = z.object({ type: z.string(), data: z.object({ order: z.string() }) });
 
 export const resendEvent = defineStep({
   name: 'resend_event',
@@ -59,6 +81,13 @@ export const resendEvent = defineStep({
       return { kind: 'refused', refusal: { ok: false, status: 404, code: 'event_not_found', detail } };
     }
     return outcomeOf(await stage.target.ask('resend_event', { about: { event: found.id } }));
+  },
+  recall: {
+    resend_event({ answer }, stage) {
+      const { data: event } = resent.safeParse(answer);
+      const sale = stage.sales.find(({ order }) => order === event?.data.order);
+      return event && sale && { details: event.type, sale };
+    },
   },
 });
 

@@ -1,23 +1,26 @@
 import { z } from 'zod';
+import { recalling } from '../deed.ts';
 import { defineStep, outcomeOf } from '../step-kind.ts';
 import { name, text, word } from '../values.ts';
 import { paymentSchema } from '../views.ts';
 
+const choice = z.strictObject({
+  channel: word,
+  method: word.optional().describe('qr, page, h5, …; the channel’s default, when left out'),
+  instalments: z.int().positive().optional(),
+  payer: text.optional().describe('Who the buyer is to the provider, such as an openid'),
+  payer_ip: word.optional(),
+  return_url: word.optional(),
+});
+
 export const startPayment = defineStep({
   name: 'start_payment',
   summary: 'The platform asks a provider to present a payment to the buyer.',
-  schema: z.strictObject({
-    channel: word,
-    method: word.optional().describe('qr, page, h5, …; the channel’s default, when left out'),
-    instalments: z.int().positive().optional(),
-    payer: text.optional().describe('Who the buyer is to the provider, such as an openid'),
-    payer_ip: word.optional(),
-    return_url: word.optional(),
-  }),
+  schema: choice,
   tell({ channel, method, instalments }) {
     const how = [method, instalments === undefined ? undefined : `${instalments} instalments`];
-    const choice = how.filter((part) => part !== undefined).join(', ');
-    return `${channel} presents a payment${choice === '' ? '' : ` (${choice})`}`;
+    const chosen = how.filter((part) => part !== undefined).join(', ');
+    return `${channel} presents a payment${chosen === '' ? '' : ` (${chosen})`}`;
   },
   review({ channel }, { oneOf, vocabulary }) {
     oneOf(
@@ -39,7 +42,16 @@ export const startPayment = defineStep({
     }
     return outcomeOf(answer);
   },
+  recall: { start_payment: recalling(choice, (body) => body) },
 });
+
+const phone = z.object({
+  token: z.string(),
+  method: z.string().optional(),
+  instalments: z.int().optional(),
+  outcome: z.string().optional(),
+});
+const paid = z.object({ order: z.string() });
 
 export const buyerPays = defineStep({
   name: 'buyer_pays',
@@ -67,5 +79,15 @@ export const buyerPays = defineStep({
   async run({ payment: nth, by: _reader, ...how }, stage, { of }) {
     const { channel, token } = stage.payment(stage.sale(of), nth);
     return outcomeOf(await stage.sandbox.post('wallet/pay', { provider: channel, token, ...how }));
+  },
+  recall: {
+    wallet_pay({ body, answer }, stage) {
+      const read = phone.safeParse(body);
+      if (!read.success) return undefined;
+      const { token, ...how } = read.data;
+      const number = paid.safeParse(answer).data?.order;
+      const [sale, payment] = stage.paymentBy(token) ?? stage.paymentBy(number) ?? [];
+      return sale && { details: { payment: stage.nthOf(sale, payment), ...how }, sale };
+    },
   },
 });

@@ -20,7 +20,16 @@ export const pullStatement = defineStep({
   async run(about, { target }) {
     return outcomeOf(await target.ask('pull_statement', { about }));
   },
+  recall: {
+    pull_statement: ({ about }) => ({ details: dayOf(about), isDated: true }),
+  },
 });
+
+const explained = z.object({ about: z.string(), explanation: z.string() });
+
+function dayOf({ channel = '', day = '' }: Readonly<Record<string, string>>) {
+  return { channel, day };
+}
 
 export const explainBreak = defineStep({
   name: 'explain_break',
@@ -35,5 +44,13 @@ export const explainBreak = defineStep({
   async run({ channel, day, about, explanation }, stage, { of }) {
     const body = { about: stage.named(about, of), explanation };
     return outcomeOf(await stage.target.ask('explain_break', { about: { channel, day }, body }));
+  },
+  recall: {
+    explain_break(deed, stage) {
+      const { data: body } = explained.safeParse(deed.body);
+      if (!body) return undefined;
+      const { about, explanation } = body;
+      return { details: { ...dayOf(deed.about), about: stage.readable(about), explanation }, isDated: true };
+    },
   },
 });

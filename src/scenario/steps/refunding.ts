@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { type Deed, recalling } from '../deed.ts';
 import { defineStep, outcomeOf } from '../step-kind.ts';
-import { amountOf, tellAmount, text, yuan } from '../values.ts';
+import { amountIn, amountOf, tellAmount, text, yuan } from '../values.ts';
+
+const BLAMED = ['seller', 'buyer', 'platform'] as const;
 
 const given = z.union(
   [
@@ -9,7 +12,7 @@ const given = z.union(
     z.strictObject({
       amount: yuan.optional().describe('All that is left, when left out'),
       reason: text.optional(),
-      fault: z.enum(['seller', 'buyer', 'platform']).optional().describe('Who pays for work done in vain'),
+      fault: z.enum(BLAMED).optional().describe('Who pays for work done in vain'),
     }),
   ],
   { error: 'all, an amount of yuan in quotes, or { amount, reason, fault }' },
@@ -31,11 +34,27 @@ export const refund = defineStep({
     const body = { ...rest, ...(amount === undefined ? {} : { amount: amountOf(amount) }) };
     return outcomeOf(await stage.target.ask('refund', { about: { order: stage.sale(of).order }, body, key }));
   },
+  recall: {
+    refund: recalling(
+      z.object({
+        amount: amountIn.optional(),
+        reason: z.string().optional(),
+        fault: z.enum(BLAMED).optional(),
+      }),
+      (asked) => (asked.reason === undefined && asked.fault === undefined ? (asked.amount ?? 'all') : asked),
+    ),
+  },
 });
 
 function detailsOf(given: Given): Exclude<Given, string> {
   if (typeof given !== 'string') return given;
   return given === 'all' ? {} : { amount: given };
+}
+
+/** `ord_…-r2` is the second; 0 where it is none of the order. */
+function nthRefund({ about: { order, refund } }: Deed): number {
+  const [, number = '', nth] = /^(.+)-r(\d+)$/.exec(refund ?? '') ?? [];
+  return number === order ? Number(nth) : 0;
 }
 
 export const retryRefund = defineStep({
@@ -49,6 +68,7 @@ export const retryRefund = defineStep({
     const about = { order, refund: `${order}-r${nth}` };
     return outcomeOf(await stage.target.ask('retry_refund', { about, key }));
   },
+  recall: { retry_refund: (deed) => ({ details: nthRefund(deed) }) },
 });
 
 export const refundMadeElsewhere = defineStep({
@@ -63,5 +83,11 @@ export const refundMadeElsewhere = defineStep({
     const { order } = stage.sale(of);
     const about = { order, refund: `${order}-r${nth}` };
     return outcomeOf(await stage.target.ask('refund_made_elsewhere', { about, body: { how }, key }));
+  },
+  recall: {
+    refund_made_elsewhere: recalling(z.object({ how: z.string() }), ({ how }, deed) => ({
+      refund: nthRefund(deed),
+      how,
+    })),
   },
 });

@@ -1,10 +1,15 @@
 import { z } from 'zod';
+import { fenToYuan } from '../../money/index.ts';
+import { type Recall, recalling } from '../deed.ts';
+import { nameAfter } from '../naming.ts';
 import type { Review } from '../review.ts';
 import { nameForSale } from '../sale.ts';
 import { idOf } from '../stage.ts';
 import { defineStep, outcomeOf } from '../step-kind.ts';
 import {
+  amountIn,
   amountOf,
+  basisPointsIn,
   basisPointsOf,
   duration,
   name,
@@ -65,6 +70,63 @@ type NewSale = z.infer<typeof sale>;
 
 const DEFAULT_SELLER = 'Lin';
 
+/** What the API was asked for. */
+const opening = z.object({
+  seller: z.string(),
+  title: z.string(),
+  amount: amountIn,
+  splits: z
+    .array(
+      z
+        .object({
+          payee: z.string(),
+          rate_bps: basisPointsIn.optional(),
+          fixed: amountIn.optional(),
+          tiers: z
+            .array(
+              z.object({ from: z.int().min(0), rate_bps: basisPointsIn }).transform(({ from, rate_bps }) => ({
+                from: fenToYuan(BigInt(from)),
+                rate: rate_bps,
+              })),
+            )
+            .optional(),
+          min: amountIn.optional(),
+          max: amountIn.optional(),
+          of: z.string().optional(),
+          on_refund: z.enum(['refundable', 'kept']).optional(),
+        })
+        .transform(({ rate_bps, ...others }) => ({
+          ...others,
+          ...(rate_bps === undefined ? {} : { rate: rate_bps }),
+        })),
+    )
+    .default([]),
+  coupons: z.array(z.object({ sponsor: z.string(), amount: amountIn })).optional(),
+  hold: z.string().optional(),
+  terms: terms.optional(),
+  appraisal: z.boolean().optional(),
+  reserve_bps: basisPointsIn.optional(),
+});
+
+const recallSale: Recall<NewSale> = recalling(opening, (body, { status, answer }, stage) => {
+  const { seller, title, amount, splits: shares, reserve_bps: reserve, ...terms } = body;
+  const isNew = status < 300 && stage.saleOf(idOf(answer)) === undefined;
+  const names = stage.sales.map(({ name: known }) => known);
+  const [first, ...others] = shares;
+  const isCommission = first?.payee === 'platform' && Object.keys(first).join() === 'payee,rate';
+  const splits = isCommission ? others : shares;
+  return {
+    ...(isNew ? { as: nameAfter(title, names, 'order') } : {}),
+    seller: stage.sellerName(seller),
+    title,
+    amount,
+    ...(isCommission ? { commission: first.rate } : {}),
+    ...(splits.length === 0 ? {} : { splits }),
+    ...terms,
+    reserve,
+  };
+});
+
 export const sell = defineStep({
   name: 'sell',
   summary: 'Somebody offers something for sale: an order is opened.',
@@ -90,6 +152,7 @@ export const sell = defineStep({
     }
     return outcomeOf(opened);
   },
+  recall: { open_order: recallSale },
 });
 
 function reviewShare({ rate, fixed, tiers }: Share, i: number, { problem }: Review): void {

@@ -1,6 +1,12 @@
 import { z } from 'zod';
+import { type Recall, recalling } from '../deed.ts';
+import { nameAfter } from '../naming.ts';
+import { idOf } from '../stage.ts';
 import { defineStep, outcomeOf } from '../step-kind.ts';
-import { amountOf, duration, name, tellAmount, tellDuration, text, word, yuan } from '../values.ts';
+import { amountIn, amountOf, duration, name, tellAmount, tellDuration, text, word, yuan } from '../values.ts';
+
+const terms = z.object({ every: z.string().optional(), minimum: amountIn.optional() });
+const opening = z.object({ name: z.string(), payouts: terms.optional() });
 
 /** Only for a seller with terms of their own: whoever is mentioned in a sale opens an account by that. */
 export const seller = defineStep({
@@ -32,7 +38,23 @@ export const seller = defineStep({
     };
     return outcomeOf(await stage.openSeller(name, { payouts: terms }));
   },
+  recall: {
+    open_seller({ body, status, answer }, stage) {
+      const read = opening.safeParse(body);
+      if (!read.success) return undefined;
+      // Asked for again under the same key, it is the seller that it was.
+      if (status < 300 && stage.sellerName(idOf(answer)) !== undefined) return undefined;
+      const { name: called, payouts } = read.data;
+      const name = nameAfter(called, stage.sellers.keys(), 'seller');
+      return {
+        details: { name, ...(payouts ? { payouts } : {}) },
+        ...(name === called ? {} : { remark: `“${called}” is called ${name} here` }),
+      };
+    },
+  },
 });
+
+const receiver = z.object({ type: z.string(), account: z.string(), name: z.string().optional() });
 
 export const payee = defineStep({
   name: 'payee',
@@ -57,12 +79,28 @@ export const payee = defineStep({
     const body = { type, account, ...(holder === undefined ? {} : { name: holder }) };
     return outcomeOf(await target.ask('bind_payee', { about: { payee, channel }, body }));
   },
+  recall: {
+    bind_payee: recalling(receiver, ({ name: holder, ...account }, { about }) => ({
+      name: about.payee ?? '',
+      channel: about.channel ?? '',
+      ...account,
+      holder,
+    })),
+  },
 });
 
 const ofSeller = z.strictObject({
   seller: name,
   amount: yuan.optional().describe('All there is, when left out'),
 });
+
+const recallOfSeller: Recall<z.infer<typeof ofSeller>> = recalling(
+  z.object({ amount: amountIn.optional() }),
+  ({ amount }, { about }, stage) => {
+    const known = stage.sellerName(about.seller);
+    return known === undefined ? undefined : { seller: known, amount };
+  },
+);
 
 export const payout = defineStep({
   name: 'payout',
@@ -77,6 +115,7 @@ export const payout = defineStep({
     const about = { seller: await stage.seller(seller) };
     return outcomeOf(await stage.target.ask('pay_out', { about, body: amountBody(amount), key }));
   },
+  recall: { pay_out: recallOfSeller },
 });
 
 export const payeeSchedule = defineStep({
@@ -98,6 +137,9 @@ export const payeeSchedule = defineStep({
     };
     return outcomeOf(await target.ask('schedule_payee', { about: { payee }, body }));
   },
+  recall: {
+    schedule_payee: recalling(terms, (schedule, { about }) => ({ payee: about.payee ?? '', ...schedule })),
+  },
 });
 
 export const payeePayout = defineStep({
@@ -112,6 +154,12 @@ export const payeePayout = defineStep({
   async run({ payee, amount }, { target }, { key }) {
     return outcomeOf(await target.ask('pay_payee', { about: { payee }, body: amountBody(amount), key }));
   },
+  recall: {
+    pay_payee: recalling(z.object({ amount: amountIn.optional() }), ({ amount }, { about }) => ({
+      payee: about.payee ?? '',
+      amount,
+    })),
+  },
 });
 
 export const payoutSeen = defineStep({
@@ -122,6 +170,15 @@ export const payoutSeen = defineStep({
   async run(payout, stage, { of, key }) {
     const about = { payout: stage.named(payout, of) };
     return outcomeOf(await stage.target.ask('acknowledge_payout', { about, key }));
+  },
+  recall: {
+    acknowledge_payout({ about: { payout = '' } }, stage) {
+      if (payout.startsWith('payee:')) return { details: payout };
+      // A seller is spoken of as that of a sale.
+      const [id = '', number] = payout.split(/-(?=o\d+$)/);
+      const sale = stage.sales.findLast(({ seller: who }) => who === stage.sellerName(id));
+      return sale && { details: `<seller>-${number}`, sale };
+    },
   },
 });
 
@@ -138,6 +195,7 @@ export const writeOff = defineStep({
     const about = { seller: await stage.seller(seller) };
     return outcomeOf(await stage.target.ask('write_off', { about, body: amountBody(amount), key }));
   },
+  recall: { write_off: recallOfSeller },
 });
 
 function amountBody(amount: string | undefined): object {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { formatBeijing, formatDuration, formatInstant, parseDuration } from '../../time/index.ts';
-import { idOf } from '../stage.ts';
+import { recalling } from '../deed.ts';
+import { idOf, type Stage } from '../stage.ts';
 import { defineStep, outcomeOf } from '../step-kind.ts';
 import { duration, moment, momentOf, name, tellDuration, text, word } from '../values.ts';
 
@@ -20,6 +21,7 @@ export const timePasses = defineStep({
   async run(by, { sandbox }) {
     return outcomeOf(await sandbox.post('clock/advance', { by }));
   },
+  recall: { advance_clock: recalling(z.object({ by: z.string() }), ({ by }) => by) },
 });
 
 export const at = defineStep({
@@ -41,7 +43,28 @@ export const at = defineStep({
     const leftMs = (momentOf(when, start) ?? 0) - (await sandbox.now());
     return outcomeOf(await sandbox.post('clock/advance', { by: formatDuration(Math.max(0, leftMs)) }));
   },
+  // It is told as time that passes.
+  recall: {},
 });
+
+const aimed = z.object({
+  fault: z.string(),
+  provider: z.string().optional(),
+  method: z.string().optional(),
+  order: z.string().optional(),
+  times: z.int().optional(),
+  count: z.string().optional(),
+  from: z.string().optional(),
+  until: z.string().optional(),
+  with: z.record(z.string(), z.unknown()).optional(),
+});
+
+/** A moment as long after the beginning, where it is. */
+function sinceStart(when: string | undefined, { start }: Stage): string | undefined {
+  if (when === undefined) return undefined;
+  const afterMs = Date.parse(when) - start;
+  return afterMs >= 0 ? formatDuration(afterMs) : when;
+}
 
 export const fault = defineStep({
   name: 'fault',
@@ -107,6 +130,18 @@ export const fault = defineStep({
     }
     return outcomeOf(set);
   },
+  recall: {
+    add_fault({ body }, stage) {
+      const read = aimed.safeParse(body);
+      if (!read.success) return undefined;
+      const { fault: what, order: number, from, until, ...others } = read.data;
+      const [sale, payment] = stage.paymentBy(number) ?? [];
+      // A scenario aims at the latest payment of a sale alone.
+      if (number !== undefined && (!sale || stage.nthOf(sale, payment) !== undefined)) return undefined;
+      const aim = { order: sale?.name, from: sinceStart(from, stage), until: sinceStart(until, stage) };
+      return { details: { name: what, ...others, ...aim }, isDated: (from ?? until) !== undefined };
+    },
+  },
 });
 
 export const endFault = defineStep({
@@ -129,6 +164,12 @@ export const endFault = defineStep({
       await sandbox.removeFault(waiting.id);
     }
     return { kind: 'done' };
+  },
+  recall: {
+    remove_fault({ about }, { faults }) {
+      const ended = faults.find(({ id }) => id === about.fault);
+      return ended && { details: ended.name };
+    },
   },
 });
 
@@ -169,5 +210,12 @@ export const provider = defineStep({
       typeof value === 'string' ? stage.named(value, of) : value,
     ]);
     return outcomeOf(await stage.sandbox.post(`providers/${who}/${command}`, Object.fromEntries(named)));
+  },
+  recall: {
+    command_provider: recalling(z.record(z.string(), z.unknown()), (given, { about }) => ({
+      name: about.provider ?? '',
+      command: about.command ?? '',
+      ...(Object.keys(given).length === 0 ? {} : { with: given }),
+    })),
   },
 });
