@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import {
   ownTheatre,
   parseScenario,
@@ -26,8 +26,12 @@ const OVER_SOCKETS = [
   'paying/paid-twice.yaml',
 ];
 
+/** Here and in the other process, hours apart whichever zone the machine is in. */
+const ZONES = { here: 'Pacific/Auckland', there: 'America/St_Johns' };
+
 let vocabulary: Vocabulary;
 beforeAll(async () => {
+  vi.stubEnv('TZ', ZONES.here);
   vocabulary = await ownVocabulary();
 });
 
@@ -63,9 +67,10 @@ it.each(OVER_SOCKETS)('%s tells the same story over sockets', async (file) => {
   expect(transcript).toBe(transcripts.get(file) ?? (await tell(file, { kind: 'in-process' })));
 });
 
-it('the stories are the same in another order, in another time zone and from another seed', async () => {
+it('played again by another process the stories are the same: in another order, time zone and seed', async () => {
   const reversed = files.toReversed();
-  const options = { env: { ...process.env, TZ: 'America/St_Johns' } };
+  expect(new Date(START).getHours()).toBe(17);
+  const options = { env: { ...process.env, TZ: ZONES.there } };
   const arguments_ = ['replay', '--story', '--seed', '7', ...reversed.map((file) => join(folder, file))];
   const child = spawn(process.execPath, [CLI, ...arguments_], options);
   const told = (await child.stdout.toArray()).join('');

@@ -11,6 +11,7 @@ export function wechatpayCommands(office: Office): readonly Command[] {
   return [
     platformCertificates(office),
     publicKeyRamp(office),
+    changeApiV3Key(office),
     receiverNotifyUrl(office),
     changeRules(office),
   ];
@@ -53,6 +54,19 @@ function publicKeyRamp({ clock, platformKeys }: Office): Command {
       const publicKeyRampStarts = day === 0 ? null : clock.now() - (day - 1) * DAY_MS;
       platformKeys.reschedule({ publicKeyRampStarts });
       return { day, permille: platformKeys.publicKeyPermille() };
+    },
+  });
+}
+
+function changeApiV3Key({ apiV3Key }: Office): Command {
+  return defineCommand({
+    name: 'api_v3_key',
+    summary:
+      'Somebody sets another APIv3 key in the merchant platform, which the merchant’s server does not know (changed), or the one before again. Notifications and certificates are sealed under it from then on.',
+    parameters: z.strictObject({ changed: z.boolean().default(true) }),
+    run: ({ changed }) => {
+      apiV3Key.change(changed);
+      return { changed };
     },
   });
 }

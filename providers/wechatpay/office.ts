@@ -1,5 +1,6 @@
 import type { Clock, Kit, Mishaps } from '../../src/sandbox/index.ts';
 import { Accounts } from './accounts.ts';
+import { ApiV3Key } from './api-v3-key.ts';
 import { Barcodes } from './barcodes.ts';
 import { Batches } from './batches.ts';
 import { Bills } from './bills.ts';
@@ -28,6 +29,7 @@ export interface Office {
   readonly mishaps: Mishaps;
   readonly numbers: Numbers;
   readonly keys: Keys;
+  readonly apiV3Key: ApiV3Key;
   readonly platformKeys: PlatformKeys;
   readonly trades: Trades;
   readonly combined: CombinedOrders;
@@ -55,8 +57,9 @@ export function openOffice(kit: Kit, keys: Keys, firstRules: Rules): Office {
   const trades = new Trades(store, rules);
   const accounts = new Accounts(store);
   const addresses = new ReceiverAddresses(store);
+  const apiV3Key = new ApiV3Key(keys.apiV3Key, store);
   const tell = (notice: Notice) =>
-    notifier.send('wechatpay', sealedNotification(notice, numbers, keys.apiV3Key, clock.now()));
+    notifier.send('wechatpay', sealedNotification(notice, numbers, apiV3Key.inForce, clock.now()));
   return {
     origin,
     rules,
@@ -65,6 +68,7 @@ export function openOffice(kit: Kit, keys: Keys, firstRules: Rules): Office {
     mishaps,
     numbers,
     keys,
+    apiV3Key,
     platformKeys: new PlatformKeys(keys, rules, clock, store),
     trades,
     combined: new CombinedOrders(store, trades),

@@ -28,7 +28,7 @@ export const certificates = apiMethod({
           algorithm: 'AEAD_AES_256_GCM',
           nonce,
           associated_data: ASSOCIATED_DATA,
-          ciphertext: seal(certificate, office.keys.apiV3Key, parameters),
+          ciphertext: seal(certificate, office.apiV3Key.inForce, parameters),
         },
       };
     });

@@ -31,6 +31,17 @@ async function fetchCertificates({ client, sandbox }: WechatpayWorld) {
   return { serials: listed.map(({ serial_no }) => serial_no), signedBy: headers.get('wechatpay-serial') };
 }
 
+describe('api_v3_key', () => {
+  it('seals under a key that the merchant does not have, until it is put right', async () => {
+    const world = await openForTest();
+    const [first] = (await fetchCertificates(world)).serials;
+    expect(tell(world, 'api_v3_key', { changed: true })).toEqual({ changed: true });
+    await expect(fetchCertificates(world)).rejects.toThrow();
+    expect(tell(world, 'api_v3_key', { changed: false })).toEqual({ changed: false });
+    expect((await fetchCertificates(world)).serials).toEqual([first]);
+  });
+});
+
 describe('platform_certificates', () => {
   it('lets the second take over in three steps, each when it is told to', async () => {
     const world = await openForTest();
