@@ -7,14 +7,15 @@
 const rooms = {
   time: [],
   money: [],
+  spelling: [],
   ledger: ['money'],
   split: ['money'],
   escrow: ['ledger', 'split', 'money'],
   gateway: ['money'],
   platform: ['escrow', 'gateway', 'ledger', 'split', 'money'],
   sandbox: ['money'],
-  http: ['platform', 'sandbox', 'money'],
-  scenario: ['money'],
+  http: ['platform', 'sandbox', 'money', 'spelling'],
+  scenario: ['money', 'spelling'],
   explorer: ['scenario'],
 };
 
@@ -48,7 +49,7 @@ export default {
       comment: 'the core has no I/O: it imports neither node: nor packages, only the core',
       severity: 'error',
       from: {
-        path: '^src/(time|money|ledger|split|escrow)/',
+        path: '^src/(time|money|spelling|ledger|split|escrow)/',
         pathNot: '^src/ledger/(sqlite/|postgres/|queue)',
       },
       to: { pathNot: '^src/', couldNotResolve: false },

@@ -55,6 +55,7 @@ describe('the tree', () => {
 const forbidden = [
   ['time-imports', 'src/time/a.ts', 'src/money/a.ts'],
   ['money-imports', 'src/money/b.ts', 'src/ledger/b.ts'],
+  ['spelling-imports', 'src/spelling/a.ts', 'src/money/a.ts'],
   ['ledger-imports', 'src/ledger/a.ts', 'src/escrow/a.ts'],
   ['split-imports', 'src/split/a.ts', 'src/ledger/b.ts'],
   ['escrow-imports', 'src/escrow/b.ts', 'src/gateway/b.ts'],

@@ -1,8 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { FAULT_KINDS, type Fault, type FaultKind, parseCount, type Sandbox } from '../sandbox/index.ts';
+import { hint } from '../spelling/index.ts';
 import { formatInstant, type Instant } from '../time/index.ts';
 import { json } from './json.ts';
-import { hint } from './nearest-word.ts';
 import { answers, instantSchema, jsonBody } from './openapi.ts';
 import { type Problem, problemResponse } from './problem.ts';
 

@@ -1,4 +1,4 @@
-import { expectedOf } from './nearest.ts';
+import { expectedOf } from '../spelling/index.ts';
 import type { ScenarioFile } from './parse.ts';
 import { actionsOf } from './steps/index.ts';
 import type { Vocabulary } from './views.ts';

@@ -1,6 +1,6 @@
+import { expectedOf } from '../spelling/index.ts';
 import type { Instant } from '../time/index.ts';
 import { found } from './flaws.ts';
-import { expectedOf } from './nearest.ts';
 import type { Problem } from './problem.ts';
 import { Review } from './review.ts';
 import { headSchema, modifiersSchema, startOf, togetherSchema } from './scenario.ts';

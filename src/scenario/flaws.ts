@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { $ZodIssue, $ZodRawIssue } from 'zod/v4/core';
-import { expectedOf } from './nearest.ts';
+import { expectedOf } from '../spelling/index.ts';
 import type { Path, Problem } from './problem.ts';
 
 /** What of a value is not as its schema says: each flaw with where it is, what was expected, and the nearest word. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { expectedOf } from '../spelling/index.ts';
 import type { Instant } from '../time/index.ts';
 import { flawsOf } from './flaws.ts';
-import { expectedOf } from './nearest.ts';
 import type { Path, Problem } from './problem.ts';
 import type { Vocabulary } from './views.ts';
 

@@ -1,8 +1,8 @@
 import { fenToYuan } from '../money/index.ts';
+import { expectedOf } from '../spelling/index.ts';
 import type { Instant } from '../time/index.ts';
 import type { Send } from './http.ts';
 import { findViolation, INVARIANTS, type Invariant } from './invariants.ts';
-import { expectedOf } from './nearest.ts';
 import type { Sale } from './sale.ts';
 import { SandboxClient, type WaitingFault } from './sandbox.ts';
 import type { Scenario } from './scenario.ts';

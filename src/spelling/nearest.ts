@@ -32,6 +32,12 @@ function editDistance(a: string, b: string): number {
   return last[b.length] ?? 0;
 }
 
+/** ` Did you mean "notification_lost"?`, where something is near. */
+export function hint(word: string, known: readonly string[]): string {
+  const near = nearest(word, known);
+  return near === undefined ? '' : ` Did you mean "${near}"?`;
+}
+
 /** More words than that nobody reads. */
 const SHOWN = 30;
 
@@ -39,7 +45,6 @@ const SHOWN = 30;
 export function expectedOf(word: string, known: readonly string[]): string {
   if (known.length === 0) return 'there is none yet';
   const shown = known.slice(0, SHOWN).join(', ') + (known.length > SHOWN ? ', …' : '');
-  const near = nearest(word, known);
-  const hint = near === undefined ? '' : `. Did you mean "${near}"?`;
-  return `expected ${known.length === 1 ? shown : `one of ${shown}`}${hint}`;
+  const near = hint(word, known);
+  return `expected ${known.length === 1 ? shown : `one of ${shown}`}${near === '' ? '' : `.${near}`}`;
 }

@@ -1,0 +1,1 @@
+export { expectedOf, hint } from './nearest.ts';
