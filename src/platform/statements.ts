@@ -7,7 +7,9 @@ import { allDocuments } from './all-documents.ts';
 import type { Context } from './context.ts';
 import { LINE_KIND, STATEMENT_KIND } from './kinds.ts';
 import { findBooked } from './line-in-books.ts';
+import { orderOfPayment } from './notifications.ts';
 import { oneByOne } from './one-by-one.ts';
+import { findOrder } from './orders.ts';
 import type { Result } from './refusal.ts';
 import { dayAfter, dayOf, drawnUpAt, finalAt, startOf } from './statement-day.ts';
 import {
@@ -60,11 +62,19 @@ export function statementTimers(context: Context) {
   };
 }
 
-async function firstStatement({ store }: Context, channel: string): Promise<Statement | 'begun' | undefined> {
+async function firstStatement(context: Context, channel: string): Promise<Statement | 'begun' | undefined> {
+  const { store } = context;
   const [known] = await store.documents({ kind: STATEMENT_KIND, owner: channel, limit: 1 });
   if (known) return 'begun';
   const [row] = await store.transfers({ account: clearingAccount(channel, 'CNY').id, limit: 1 });
-  return row && waitFor(channel, dayOf(bookedAt(row)), 0);
+  return row && waitFor(channel, dayOf(await earliest(context, row)), 0);
+}
+
+/** When a payment can have been made at the earliest: it may be on a day before we heard of it. */
+async function earliest(context: Context, row: TransferRow): Promise<Instant> {
+  const id = orderOfPayment(bookedAs(row.id) ?? '');
+  const order = id === undefined ? undefined : await findOrder(context, id);
+  return order?.timeline[0]?.at ?? bookedAt(row);
 }
 
 function waitFor(channel: string, day: string, after: number): Statement {

@@ -166,6 +166,19 @@ describe('the statement of a day', () => {
     expect((await read(NEXT_DAY)).breaks).toMatchObject(breaks);
   });
 
+  it('is the first that is asked for, although we heard of its only payment after midnight', async () => {
+    await advance('PT11H59M');
+    const late = await openBagOrder(client);
+    const path = `/v1/orders/${late.order}/payments`;
+    const { id } = (await client.post(path, { channel: 'alipay' })).body;
+    await advance('PT10M');
+    channel.pay(id);
+    await advance('PT5M');
+    says(DAY, line({ payment: id, at: START + 43_199_000 }));
+    await advance('P1D');
+    expect(await read()).toMatchObject({ state: 'compared', lines: 1, breaks: [] });
+  });
+
   it('may have what we heard of after midnight', async () => {
     await paid();
     await advance('PT11H49M');
