@@ -63,6 +63,7 @@ describe('a pending transfer', () => {
     const { state } = apply(reserved, [{ transfers: [voidIt('x', 'p')] }], NOW);
     expect(balances(state, 'wallet')).toEqual([0n, 0n, 0n, 10n]);
     expect(balances(state, 'till')).toEqual([0n, 0n, 0n, 0n]);
+    expect(state.pending('p')).toBe('voided');
   });
 
   it('is named by the row that resolves it, which carries its accounts and the amount that moved', () => {
