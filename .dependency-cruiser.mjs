@@ -19,7 +19,7 @@ const rooms = {
   explorer: ['scenario'],
 };
 
-const project = '^(src|providers|contracts|scenarios|test|bench)/';
+const project = '^(src|providers|contracts|scenarios|examples|test|bench)/';
 const composition = '^src/(?:(?:bin|cli|world)[.]ts$|commands/)';
 const stores = '^src/ledger/(sqlite|postgres)/';
 const adapters = '^src/gateway/adapters/';
@@ -96,6 +96,13 @@ export default {
       severity: 'error',
       from: { path: '^src/cli[.]ts$' },
       to: { path: project, pathNot: ['^src/', '^providers/index[.]ts$'] },
+    },
+    {
+      name: 'example-alone',
+      comment: 'an example is somebody else’s application: it knows nothing of ours but its addresses',
+      severity: 'error',
+      from: { path: '^examples/' },
+      to: { path: project, pathNot: '^examples/' },
     },
     {
       name: 'no-circle',

@@ -14,6 +14,7 @@ import {
   oneAddress,
   wholeNumber,
 } from './commands/options.ts';
+import type { SandboxOptions } from './commands/scenario-context.ts';
 import { scenarioCommands } from './commands/scenarios.ts';
 import { CHANNELS } from './gateway/adapters/index.ts';
 import { CannotListen } from './http/listen.ts';
@@ -71,6 +72,8 @@ scenarioCommands(program, {
   warn: (line) => console.error(line),
   openWorld: openVirtualWorld,
   send: socketTransport,
+  openSandbox: openSandboxForOthers,
+  wall: wallClock,
   now: () => performance.now(),
   catalogue: join(packageFolder(), 'scenarios'),
   exit: (code) => {
@@ -127,6 +130,24 @@ async function openVirtualWorld(
     keys: new FixedKeyRing(TEST_KEY_PAIRS),
     place: { kind: 'in-process' },
     time: { kind: 'virtual', start },
+    onError,
+  });
+}
+
+/** Providers without a platform, for an application that calls them over the network and lives in wall time. */
+async function openSandboxForOthers(
+  { seed, port, data }: SandboxOptions,
+  onError: (error: unknown) => void,
+): Promise<World> {
+  const { TEST_KEY_PAIRS } = await import('./sandbox/test-keys.ts');
+  return openWorld({
+    definitions: PROVIDERS,
+    channels: {},
+    seed,
+    keys: data === undefined ? new FixedKeyRing(TEST_KEY_PAIRS) : new FolderKeyRing(join(data, 'keys')),
+    place: { kind: 'sockets', host: '127.0.0.1', port },
+    // Providers write whole seconds.
+    time: { kind: 'virtual', start: Math.floor(wallClock() / 1000) * 1000, wall: wallClock },
     onError,
   });
 }

@@ -7,11 +7,11 @@ import extractOptions from 'dependency-cruiser/config-utl/extract-depcruise-opti
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
-const published = ['src', 'providers'];
+const cruised = ['src', 'providers', 'examples'];
 const options: ICruiseOptions = await extractOptions(join(root, '.dependency-cruiser.mjs'));
 
 async function cruiseFrom(baseDir: string): Promise<ICruiseResult> {
-  const { output } = await cruise(published, { ...options, baseDir });
+  const { output } = await cruise(cruised, { ...options, baseDir });
   if (typeof output === 'string') throw new TypeError('dependency-cruiser answered with text');
   return output;
 }
@@ -27,7 +27,7 @@ describe('the tree', () => {
 
   beforeAll(async () => {
     tree = await cruiseFrom(root);
-    sources = globSync('{src,providers}/**/*.ts', { cwd: root });
+    sources = globSync('{src,providers,examples}/**/*.ts', { cwd: root });
   });
 
   it('is seen whole: every source file', () => {
@@ -81,6 +81,7 @@ const forbidden = [
   ['registry-imports', 'providers/index.ts', 'providers/alipay/b.ts'],
   ['world-imports', 'src/world.ts', 'providers/index.ts'],
   ['cli-imports', 'src/cli.ts', 'providers/alipay/b.ts'],
+  ['example-alone', 'examples/a.ts', 'src/money/a.ts'],
   ['no-circle', 'src/http/b.ts', 'src/http/c.ts'],
   ['no-undeclared-package', 'providers/alipay/e.ts', 'vitest'],
   ['resolvable', 'src/sandbox/c.ts', './nowhere.ts'],
@@ -109,7 +110,7 @@ describe('an injected import', () => {
 
     const broken = forbidden.map(([, from, to]) => [from, to] as const);
     for (const [from, to] of [...broken, ...allowed, closesTheCircle]) {
-      const isFile = /^(?:src|providers)\//.test(to);
+      const isFile = /^(?:src|providers|examples)\//.test(to);
       if (isFile) await append(to, '');
       const specifier = isFile ? relative(dirname(from), to) : to;
       await append(from, `import type {} from '${specifier.replace(/^(?=\w+[/.])/, './')}';\n`);

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
 const root = join(import.meta.dirname, '..');
-const tree = globSync('{src,providers,contracts,scenarios,test,bench,.ci}/**/*.ts', { cwd: root });
+const tree = globSync('{src,providers,contracts,scenarios,examples,test,bench,.ci}/**/*.ts', { cwd: root });
 
 async function readJson<Shape extends z.ZodType>(path: string, shape: Shape): Promise<z.output<Shape>> {
   return shape.parse(JSON.parse(await readFile(join(root, path), 'utf8')));

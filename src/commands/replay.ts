@@ -1,22 +1,28 @@
 import { writeFileSync } from 'node:fs';
 import {
+  missingFor,
   REPORTS,
   runScenario,
   type ScenarioFile,
+  type Skipped,
   startOf,
   type Told,
   tellFailure,
   tellOutcome,
+  tellSkipped,
   transcriptOf,
 } from '../scenario/index.ts';
+import { CannotStart } from './application.ts';
+import { openApplicationTheatre } from './application-theatre.ts';
+import { type MappingFile, readMapping } from './mapping-file.ts';
 import type { ReplayOptions, ScenarioContext } from './scenario-context.ts';
 import { readScenarios } from './scenario-files.ts';
-import { openTheatre } from './theatre.ts';
+import { type OpenTheatre, openTheatre } from './theatre.ts';
 import { changesOf } from './watching.ts';
 
 const PASSED = 0;
 const FAILED = 1;
-const NO_SCENARIO = 2;
+const CANNOT_PLAY = 2;
 
 /** @returns what the program is to exit with */
 export async function replay(
@@ -26,7 +32,10 @@ export async function replay(
 ): Promise<number> {
   const code = await replayOnce(paths, options, context);
   if (!options.watch) return code;
-  const watched = paths.length > 0 ? paths : [context.catalogue];
+  const watched = [
+    ...(paths.length > 0 ? paths : [context.catalogue]),
+    ...(options.app === undefined ? [] : [options.app]),
+  ];
   context.warn('Watching; Ctrl-C ends it.');
   for await (const file of changesOf(watched)) {
     context.warn(`\n${file} has changed.`);
@@ -41,42 +50,104 @@ async function replayOnce(
   context: ScenarioContext,
 ): Promise<number> {
   const { print, warn } = context;
-  const read = await readScenarios(paths, context);
+  const read = await readAll(paths, options.app, context);
   if (!read.ok) {
     warn(read.flaws.join('\n'));
-    return NO_SCENARIO;
+    return CANNOT_PLAY;
   }
   const { report, output } = options;
   // What is printed is the report alone, for whoever pipes it on.
   const tell = report !== undefined && output === undefined ? warn : print;
-  const told: Told[] = [];
-  for (const source of read.files) {
-    const one = await playOne(source, options.seed, context);
-    told.push(one);
-    tellOne(one, {
-      tell,
-      isStory: options.story ?? read.files.length === 1,
-      progress: `${told.length}/${read.files.length}`,
-    });
+  const played = await playAll(read, tell, { options, context }).catch(orCannotStart);
+  if (played instanceof CannotStart) {
+    warn(played.message);
+    return CANNOT_PLAY;
   }
-  const failed = told.filter(({ run }) => run.failure).length;
-  if (told.length > 1)
-    tell(failed === 0 ? `All ${told.length} passed.` : `${failed} of ${told.length} failed.`);
+  const { told, skipped } = played;
+  if (read.files.length > 1 || skipped.length > 0) tell(summaryOf(told, skipped));
   if (report !== undefined) {
-    const text = (await REPORTS[report]?.(told)) ?? '';
+    const text = (await REPORTS[report]?.(told, skipped)) ?? '';
     if (output === undefined) print(text);
     else writeFileSync(output, text);
   }
-  return failed === 0 ? PASSED : FAILED;
+  // Who tried nothing has not passed.
+  return told.length > 0 && told.every(({ run }) => !run.failure) ? PASSED : FAILED;
+}
+
+function orCannotStart(error: unknown): CannotStart {
+  if (error instanceof CannotStart) return error;
+  throw error;
+}
+
+interface ToPlay {
+  readonly files: readonly ScenarioFile[];
+  /** Our own platform, without one. */
+  readonly app: MappingFile | undefined;
+}
+
+async function readAll(
+  paths: readonly string[],
+  app: string | undefined,
+  context: ScenarioContext,
+): Promise<(ToPlay & { readonly ok: true }) | { readonly ok: false; readonly flaws: readonly string[] }> {
+  const read = await readScenarios(paths, context);
+  if (!read.ok) return read;
+  if (app === undefined) return { ok: true, files: read.files, app };
+  const mapping = readMapping(app, read.vocabulary);
+  return mapping.ok ? { ok: true, files: read.files, app: mapping.value } : mapping;
+}
+
+interface Playing {
+  readonly options: ReplayOptions;
+  readonly context: ScenarioContext;
+}
+
+interface Played {
+  readonly told: readonly Told[];
+  readonly skipped: readonly Skipped[];
+}
+
+/** @throws CannotStart */
+async function playAll(
+  { files, app }: ToPlay,
+  tell: (text: string) => void,
+  { options: { seed, story }, context }: Playing,
+): Promise<Played> {
+  const [told, skipped]: [Told[], Skipped[]] = [[], []];
+  const isStory = story ?? files.length === 1;
+  for (const [i, source] of files.entries()) {
+    const progress = `${i + 1}/${files.length}`;
+    const missing = app ? missingFor(source.scenario, app.mapping) : [];
+    if (missing.length > 0) {
+      skipped.push({ source, missing });
+      tell(`${progress} – ${tellSkipped({ source, missing })}`);
+      continue;
+    }
+    const one = app
+      ? await playIn(() => openApplicationTheatre(context, app, seed), source, context)
+      : await playOne(source, seed, context);
+    told.push(one);
+    tellOne(one, { tell, isStory, progress });
+  }
+  return { told, skipped };
 }
 
 /** In a fresh world. */
-export async function playOne(source: ScenarioFile, seed: number, context: ScenarioContext): Promise<Told> {
+export function playOne(source: ScenarioFile, seed: number, context: ScenarioContext): Promise<Told> {
+  return playIn(() => openTheatre(context, seed, startOf(source.scenario)), source, context);
+}
+
+async function playIn(
+  open: () => Promise<OpenTheatre>,
+  source: ScenarioFile,
+  context: ScenarioContext,
+): Promise<Told> {
   const began = context.now();
-  const { theatre, close } = await openTheatre(context, seed, startOf(source.scenario));
+  const { theatre, output, close } = await open();
   try {
     const run = await runScenario(source.scenario, theatre);
-    return { source, run, seconds: (context.now() - began) / 1000 };
+    const seconds = (context.now() - began) / 1000;
+    return { source, run, seconds, ...(run.failure && output ? { output: output() } : {}) };
   } finally {
     await close();
   }
@@ -93,4 +164,11 @@ function tellOne(told: Told, { tell, isStory, progress }: Telling): void {
   if (isStory || told.run.failure) tell(transcriptOf(told.run));
   tell(`${progress} ${tellOutcome(told)}`);
   if (told.run.failure) tell(`${tellFailure(told)}\n`);
+}
+
+function summaryOf(told: readonly Told[], skipped: readonly Skipped[]): string {
+  const failed = told.filter(({ run }) => run.failure).length;
+  const outcome = failed === 0 ? `All ${told.length} passed.` : `${failed} of ${told.length} failed.`;
+  const others = skipped.length === 0 ? '' : ` ${skipped.length} are not for this application.`;
+  return told.length === 0 ? `Nothing was played.${others}` : outcome + others;
 }

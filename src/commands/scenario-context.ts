@@ -14,15 +14,32 @@ export interface ScenarioContext {
   readonly openWorld: (seed: number, onError: (error: unknown) => void, start?: Instant) => Promise<World>;
   /** Reaches what listens elsewhere. */
   readonly send: Send;
-  /** Wall time, in milliseconds. */
+  /**
+   * The providers alone, behind sockets, for an application of somebody else's. Time stands still until it is moved,
+   * from the present on; what is fresh on the wire goes by wall time, in which the application lives.
+   */
+  readonly openSandbox: (options: SandboxOptions, onError: (error: unknown) => void) => Promise<World>;
+  /** Wall time. */
+  readonly wall: () => Instant;
+  /** How long it has been, in milliseconds of wall time. */
   readonly now: () => number;
   /** The folder of the scenarios that come with the program. */
   readonly catalogue: string;
   readonly exit: (code: number) => void;
 }
 
+export interface SandboxOptions {
+  readonly seed: number;
+  /** The platform's; providers follow it, and 0 takes free ones. */
+  readonly port: number;
+  /** The data folder whose keys are used; those of all virtual worlds, without one. */
+  readonly data?: string;
+}
+
 export interface ReplayOptions {
   readonly seed: number;
+  /** The mapping file of somebody else's application. */
+  readonly app?: string;
   readonly report?: 'junit' | 'json' | 'html';
   readonly output?: string;
   readonly story?: true;

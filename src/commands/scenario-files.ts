@@ -1,6 +1,7 @@
 import { globSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import {
+  type Flaw,
   type ParseContext,
   parseScenario,
   SandboxClient,
@@ -67,6 +68,9 @@ function readScenario(file: string, context: ParseContext): { readonly scenario:
   }
   const parsed = parseScenario(text, file, context);
   if (parsed.ok) return { scenario: parsed.value };
-  const told = parsed.flaws.map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`);
-  return { flaw: told.join('\n') };
+  return { flaw: parsed.flaws.map(tellFlaw).join('\n') };
+}
+
+export function tellFlaw({ file, line, column, message }: Flaw): string {
+  return `${file}:${line}:${column}: ${message}`;
 }

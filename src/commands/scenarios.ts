@@ -15,6 +15,7 @@ export function scenarioCommands(program: Command, context: ScenarioContext): vo
     .description(
       'play scenarios (files, or folders of them; all that come with the program, when none is named)',
     )
+    .option('--app <mapping>', 'against an application of your own, which this file tells how to call')
     .option('--seed <n>', 'what ids are drawn from', wholeNumber, 1)
     .addOption(new Option('--report <form>', 'a report as well').choices(['junit', 'json', 'html']))
     .option('--output <file>', 'where the report goes, instead of being printed')
@@ -22,7 +23,7 @@ export function scenarioCommands(program: Command, context: ScenarioContext): vo
     .option('--watch', 'play again whenever a file changes')
     .addHelpText(
       'after',
-      '\nEnds with 0 when all passed, 1 when one failed, and 2 when a file is no scenario; then nothing was played.',
+      '\nEnds with 0 when all passed, 1 when one failed, and 2 when a file is no scenario or an application does not start.',
     )
     .action(async (files: string[], options: ReplayOptions) => {
       const { replay } = await import('./replay.ts');

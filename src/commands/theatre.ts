@@ -4,6 +4,8 @@ import type { ScenarioContext } from './scenario-context.ts';
 
 export interface OpenTheatre {
   readonly theatre: Theatre;
+  /** What the system under trial printed, where it is a program of its own. */
+  readonly output?: () => string;
   close(): Promise<void>;
 }
 

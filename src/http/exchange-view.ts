@@ -14,6 +14,8 @@ export function exchangeView(exchange: Exchange) {
     order: order ?? null,
     /** Which of the provider's notifications it tried to deliver: the same at every attempt. */
     notification: notification ?? null,
+    /** Whether that was acknowledged, as the provider understands it. */
+    acknowledged: exchange.acknowledged ?? null,
     /** What the merchant was given to show its buyer: a QR code's text, or a page. */
     presents: presents ?? null,
     /** What the buyer did on the provider’s page, as `POST /sandbox/wallet/pay` takes it. */

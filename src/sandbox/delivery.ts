@@ -37,8 +37,9 @@ export async function deliver(
 
   const say = async (said: SignedMessage) => {
     const answer = await send(notification.url, said, protocol.timeoutMs, context.transport);
-    record(notification, said, answer, occasion, context);
-    return answer !== undefined && protocol.isAcknowledged(answer.status, answer.body);
+    const acknowledged = answer !== undefined && protocol.isAcknowledged(answer.status, answer.body);
+    record(notification, said, { answer, acknowledged }, occasion, context);
+    return acknowledged;
   };
   const probe = effects.some((effect) => 'isProbed' in effect) && protocol.probe?.(message);
   // Whatever is said to it: the true one follows.
@@ -47,7 +48,8 @@ export async function deliver(
     (times, effect) => times * ('deliveries' in effect ? effect.deliveries : 1),
     1,
   );
-  if (deliveries === 0) record(notification, message, undefined, occasion, context);
+  if (deliveries === 0)
+    record(notification, message, { answer: undefined, acknowledged: false }, occasion, context);
   let acknowledged = false;
   for (let delivery = 0; delivery < deliveries; delivery += 1) {
     const heard = await say(message);
@@ -98,7 +100,7 @@ async function send(
 function record(
   { provider, url, attempts, sequence }: QueuedNotification,
   { headers, body, signature }: SignedMessage,
-  answer: Answer | undefined,
+  { answer, acknowledged }: { readonly answer: Answer | undefined; readonly acknowledged: boolean },
   { method, order, faults }: Occasion,
   { clock, journal }: DeliveryContext,
 ): void {
@@ -111,6 +113,7 @@ function record(
     ...(method === undefined ? {} : { method }),
     ...(order === undefined ? {} : { order }),
     notification: sequence,
+    acknowledged,
     request: { headers, body },
     ...(answer ? { answer } : {}),
     requestSignature: signature,

@@ -57,6 +57,8 @@ export interface Exchange {
   readonly order?: string;
   /** Of the provider's notifications, which it tried to deliver: the same at every attempt. */
   readonly notification?: number;
+  /** Whether the merchant acknowledged it, as the provider understands that. */
+  readonly acknowledged?: boolean;
   readonly request: Message;
   /** Undefined when no answer arrived. */
   readonly answer?: Message & { readonly status: number };

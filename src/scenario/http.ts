@@ -12,6 +12,8 @@ export interface Refused {
   /** snake_case, of a problem document; `http_502` where the answer was none. */
   readonly code: string;
   readonly detail: string;
+  /** All that was said: JSON, or the text where it is none. */
+  readonly body?: unknown;
 }
 
 const problemSchema = z.object({ code: z.string(), detail: z.string() });
@@ -33,18 +35,21 @@ export async function askJson(
   const response = await send(request);
   const { status, ok } = response;
   const text = await response.text();
-  if (ok) return { ok, value: text === '' ? undefined : JSON.parse(text) };
-  const problem = problemSchema.safeParse(parseOrNothing(text));
+  const said = readOrKeep(text);
+  if (ok) return { ok, value: said };
+  const problem = problemSchema.safeParse(said);
   return problem.success
-    ? { ok: false, status, ...problem.data }
-    : { ok: false, status, code: `http_${status}`, detail: text.slice(0, 200) };
+    ? { ok: false, status, ...problem.data, body: said }
+    : { ok: false, status, code: `http_${status}`, detail: text.slice(0, 200), body: said };
 }
 
-function parseOrNothing(text: string): unknown {
+/** What is no JSON stays a text, for whoever did not expect any. */
+function readOrKeep(text: string): unknown {
+  if (text === '') return undefined;
   try {
     return JSON.parse(text);
   } catch {
-    return undefined;
+    return text;
   }
 }
 

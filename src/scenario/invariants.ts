@@ -169,6 +169,18 @@ const endsOnce: Invariant = {
   },
 };
 
+const creditedWasPaid: Invariant = {
+  name: 'credited_was_paid',
+  summary: 'No order says that more was paid for it than providers were paid, not even for a moment.',
+  check({ sales }) {
+    return firstOf(sales, ({ sale, order, atProvider }) => {
+      const paid = sum([...atProvider.values()], (view) => view.paid);
+      if (!order.escrow || order.escrow.captured <= paid) return undefined;
+      return `${sale.order} says that ${fenToYuan(order.escrow.captured)} was paid for it, and providers were paid ${fenToYuan(paid)}`;
+    });
+  },
+};
+
 const providerAgrees: Invariant = {
   name: 'provider_agrees',
   summary: 'Once nothing is in flight, the provider was paid and has refunded what the order says.',
@@ -194,7 +206,8 @@ const providerAgrees: Invariant = {
 const clearingAgrees: Invariant = {
   name: 'clearing_agrees',
   summary: 'Once nothing is in flight, a channel owes us what it was paid, less what it refunded and shared.',
-  check({ sales, accounts = [] }, exchanges) {
+  check({ sales, accounts }, exchanges) {
+    if (!accounts) return undefined;
     if (sales.some((seen) => isUnclear(seen, exchanges) || (seen.order.chargebacks ?? []).length > 0)) {
       return undefined;
     }
@@ -216,7 +229,7 @@ const clearingAgrees: Invariant = {
 /** What buyers have had back from us, and not by way of the provider. */
 function madeElsewhere({ refunds = [] }: OrderView): bigint {
   const made = refunds.filter(({ made_elsewhere: how }) => how !== undefined);
-  return sum(made, ({ amount }) => amount);
+  return sum(made, ({ amount = 0n }) => amount);
 }
 
 /** Chargebacks that were not taken out of escrow. */
@@ -241,14 +254,14 @@ function isUnclear(seen: SaleSnapshot, exchanges: readonly Exchange[]): boolean 
   return isInFlight(seen) || [...seen.atProvider.keys()].some((number) => wasToldInVain(number, exchanges));
 }
 
-/** The last attempt at a notification about an order number did not arrive, or was refused. */
+/** No attempt at a notification about an order number was acknowledged. */
 function wasToldInVain(number: string, exchanges: readonly Exchange[]): boolean {
   const about = exchanges.filter(({ direction, order }) => direction === 'out' && order === number);
-  const last = new Map(about.map(({ notification, answer }) => [notification, answer]));
-  return [...last.values()].some((answer) => answer === null || answer.status >= 300);
+  const attempts = Map.groupBy(about, ({ notification }) => notification);
+  return [...attempts.values()].some((each) => !each.some(({ acknowledged }) => acknowledged));
 }
 
-/** What has to be true of our platform, in the order in which it is looked at. */
+/** What has to be true of any system that shows enough of itself, in the order in which it is looked at. */
 export const INVARIANTS: readonly Invariant[] = [
   booksBalance,
   noOverdraft,
@@ -257,6 +270,7 @@ export const INVARIANTS: readonly Invariant[] = [
   closedIsEmpty,
   disputedStaysHeld,
   endsOnce,
+  creditedWasPaid,
   providerAgrees,
   clearingAgrees,
 ];

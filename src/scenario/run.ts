@@ -3,14 +3,15 @@ import { expectedOf } from '../spelling/index.ts';
 import type { Instant } from '../time/index.ts';
 import type { Send } from './http.ts';
 import { findViolation, INVARIANTS, type Invariant } from './invariants.ts';
+import { platformTarget } from './mapping/platform.ts';
 import type { Sale } from './sale.ts';
 import { SandboxClient, type WaitingFault } from './sandbox.ts';
 import type { Scenario } from './scenario.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { SaleSnapshot, Snapshot } from './snapshot.ts';
 import { type SetFault, Stage } from './stage.ts';
 import type { Check, Done, Modifiers } from './step-kind.ts';
 import { actionsOf, kindOf, type Step } from './steps/index.ts';
-import { platformTarget, type Target } from './target.ts';
+import type { Target } from './target.ts';
 import type { Exchange } from './views.ts';
 
 /** Where a scenario is played. */
@@ -22,6 +23,8 @@ export interface Theatre {
   readonly invariants: readonly Invariant[];
   /** What went wrong in there since it was last asked, and nobody foresaw; for a system that can tell. */
   readonly mishaps?: () => readonly string[];
+  /** Waits until what a step set going has come to rest, for a system that lives beside us and in its own time. */
+  readonly rest?: (hasTimePassed: boolean) => Promise<void>;
 }
 
 /** Our own platform with its sandbox. */
@@ -100,13 +103,15 @@ export class Player {
   readonly #stage: Stage;
   readonly #invariants: readonly Invariant[];
   readonly #mishaps: () => readonly string[];
+  readonly #rest: (hasTimePassed: boolean) => Promise<void>;
   #played = 0;
   #now: Instant;
 
-  private constructor(stage: Stage, { invariants, mishaps = () => [] }: Theatre) {
+  private constructor(stage: Stage, { invariants, mishaps = () => [], rest = async () => {} }: Theatre) {
     this.#stage = stage;
     this.#invariants = invariants;
     this.#mishaps = mishaps;
+    this.#rest = rest;
     this.#now = stage.start;
   }
 
@@ -153,8 +158,7 @@ export class Player {
         })),
       );
       // What is only looked at stays as it was.
-      const exchanges = isExpectation ? [] : await stage.moveOn();
-      if (!isExpectation) this.#now = await stage.sandbox.now();
+      const exchanges = isExpectation ? [] : await this.#moveOn();
       const snapshot = await stage.look();
       const [refusal] = done.flatMap(({ outcome, action }) => judge(outcome, action) ?? []);
       const failed = this.#mishap() ?? refusal ?? this.#violation(snapshot);
@@ -174,6 +178,14 @@ export class Player {
       const failure = this.#readable({ kind: 'error', message });
       return { ...report, checks: [], money: [], states: new Map(), exchanges: [], failure };
     }
+  }
+
+  /** @returns what went over the wire */
+  async #moveOn(): Promise<readonly Exchange[]> {
+    const now = await this.#stage.sandbox.now();
+    await this.#rest(now > this.#now);
+    this.#now = now;
+    return this.#stage.moveOn();
   }
 
   /** A fault that was set and has not struck: looked for at the end. */
@@ -256,13 +268,25 @@ function missedMessage(
   return `${begin}: nothing of that name went over the wire. Of what did, ${expectedOf(method, known)}`;
 }
 
-function moneyOf({ accounts = [], sales }: Snapshot, stage: Stage): readonly string[] {
+function moneyOf({ accounts, sales }: Snapshot, stage: Stage): readonly string[] {
   const states = sales.map(({ sale, order }) =>
     sales.length > 1 ? `${sale.name} ${order.state}` : order.state,
   );
-  const held = accounts
+  const held = (accounts ?? [])
     .filter(({ balance }) => balance !== 0n)
     .map(({ id, balance }) => `${stage.readable(id)} ${fenToYuan(balance)}`)
     .sort();
-  return [...(states.length > 0 ? [states.join(', ')] : []), ...held];
+  const told = accounts ? held : sales.flatMap((seen) => toldAmounts(seen, sales.length > 1));
+  return [...(states.length > 0 ? [states.join(', ')] : []), ...told];
+}
+
+/** Of a system that shows no books: what each sale says. */
+function toldAmounts({ sale, order: { escrow } }: SaleSnapshot, isNamed: boolean): readonly string[] {
+  if (!escrow) return [];
+  const named = isNamed ? `${sale.name} ` : '';
+  const amounts = [
+    ['paid', escrow.captured],
+    ['refunded', escrow.refunded],
+  ] as const;
+  return amounts.filter(([, fen]) => fen !== 0n).map(([what, fen]) => `${named}${what} ${fenToYuan(fen)}`);
 }

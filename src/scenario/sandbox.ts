@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Instant } from '../time/index.ts';
-import { type Answer, askJson, readJson, type Send } from './http.ts';
+import { type Answer, askJson, postJson, readJson, type Send } from './http.ts';
 import {
   type Exchange,
   faultKindsSchema,
@@ -11,6 +11,7 @@ import {
   type Vocabulary,
 } from './views.ts';
 
+const credentialsSchema = z.record(z.string(), z.record(z.string(), z.unknown()));
 const clockSchema = z.object({ now: z.string().transform((text) => Date.parse(text)) });
 const faultsSchema = z.object({
   faults: z.array(
@@ -76,13 +77,23 @@ export class SandboxClient {
 
   async vocabulary(): Promise<Vocabulary> {
     const { kinds } = faultKindsSchema.parse(await this.#read('faults'));
-    const credentials = z.record(z.string(), z.unknown()).parse(await this.#read('credentials'));
     const providers = await Promise.all(
-      Object.keys(credentials).map(async (name) =>
-        providerSchema.parse(await this.#read(`providers/${name}`)),
-      ),
+      Object.entries(await this.credentials()).map(async ([name, credentials]) => ({
+        ...providerSchema.parse(await this.#read(`providers/${name}`)),
+        credentials: Object.keys(credentials),
+      })),
     );
     return { faults: kinds, providers };
+  }
+
+  /** All that an SDK needs, by provider. */
+  async credentials(): Promise<Readonly<Record<string, Readonly<Record<string, unknown>>>>> {
+    return credentialsSchema.parse(await this.#read('credentials'));
+  }
+
+  /** Lets everything that is due arrive. */
+  async settle(): Promise<void> {
+    await postJson(this.#send, `${this.#base}/clock/advance`, { by: 'PT0S' });
   }
 
   #read(path: string): Promise<unknown> {

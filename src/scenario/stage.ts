@@ -3,7 +3,7 @@ import type { Answer } from './http.ts';
 import type { PresentedPayment, Sale } from './sale.ts';
 import type { SandboxClient, WaitingFault } from './sandbox.ts';
 import { type Snapshot, takeSnapshot } from './snapshot.ts';
-import type { Target } from './target.ts';
+import { NOT_MAPPED, type Target } from './target.ts';
 import type { Exchange } from './views.ts';
 
 /** A fault that was set, and has to strike. */
@@ -92,11 +92,12 @@ export class Stage {
     return opened;
   }
 
-  /** The id of a seller; who is mentioned for the first time opens an account. */
+  /** The id of a seller; who is mentioned for the first time opens an account, where the system has such a thing. */
   async seller(name: string): Promise<string> {
     const known = this.#sellers.get(name);
     if (known !== undefined) return known;
     const opened = await this.openSeller(name);
+    if (!opened.ok && opened.code === NOT_MAPPED) return name;
     if (!opened.ok) throw new Error(`${name} cannot become a seller: ${opened.detail}`);
     return idOf(opened.value);
   }
@@ -126,7 +127,14 @@ export class Stage {
       sales.set('order', spokenOf.order);
       sales.set('seller', this.#sellers.get(spokenOf.seller) ?? '');
     }
-    const withSales = text.replaceAll(/<([^<>]+)>/g, (whole, name: string) => sales.get(name) ?? whole);
+    const withPayments = text.replaceAll(/<([^<>]+)>-p(\d+)/g, (whole, name: string, nth: string) => {
+      const sale = name === 'order' ? spokenOf : this.sales.find((known) => known.name === name);
+      return sale?.payments[Number(nth) - 1]?.id ?? whole;
+    });
+    const withSales = withPayments.replaceAll(
+      /<([^<>]+)>/g,
+      (whole, name: string) => sales.get(name) ?? whole,
+    );
     return withSales.replace(/\bseller:([^:]+)/, (whole, name: string) => {
       const id = this.#sellers.get(name);
       return id === undefined ? whole : `seller:${id}`;

@@ -3,6 +3,7 @@ import type { Recalls } from './deed.ts';
 import type { Answer, Refused } from './http.ts';
 import type { Review } from './review.ts';
 import type { Stage } from './stage.ts';
+import type { Call } from './target.ts';
 
 /** What may stand beside any step. */
 export interface Modifiers {
@@ -13,6 +14,18 @@ export interface Modifiers {
   /** The Idempotency-Key of the request that it makes. */
   readonly key?: string | undefined;
 }
+
+/** Something that not every system has which a scenario may be played against. */
+export type Need =
+  /** A call; and that it does as this says: `coupons`. */
+  | { readonly call: Call; readonly with?: string }
+  /** It tells this of an order: `held`; and knows a word: the state `shipped`. */
+  | { readonly fact: string; readonly word?: string }
+  | { readonly channel: string; readonly method?: string | undefined }
+  /** It refuses something for this reason. */
+  | { readonly refusal: string }
+  /** What is so in our own world alone. */
+  | { readonly ours: string };
 
 /** One comparison of an expectation. */
 export interface Check {
@@ -40,6 +53,8 @@ export interface StepKind<Name extends string = string, Details = unknown> {
   run(details: Details, stage: Stage, modifiers: Modifiers): Promise<Done>;
   /** The other way round: from what somebody did to what the step takes. Empty where it does nothing of its own. */
   readonly recall: Recalls<NoInfer<Details>>;
+  /** What it takes a system to be for this to be played against it; no more than that it sells, when left out. */
+  needs?(details: Details): readonly Need[];
   /** Finds what the schema cannot: names that nobody bears, times that have passed. */
   review?(details: Details, review: Review): void;
 }

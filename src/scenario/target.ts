@@ -1,4 +1,4 @@
-import { type Answer, askJson, type Send } from './http.ts';
+import type { Answer } from './http.ts';
 
 /**
  * What a scenario can ask of the system that it tries, in the platform's words. Our own platform answers to them
@@ -53,21 +53,11 @@ export interface Asked {
   readonly key?: string | undefined;
 }
 
+/** The code with which a call is refused that the system does not have. */
+export const NOT_MAPPED = 'not_mapped';
+
 /** The system that a scenario tries. */
 export interface Target {
   /** Answers in the platform's shapes, so far as the system has them. */
   ask(call: Call, asked: Asked): Promise<Answer>;
-}
-
-/** Our own platform. */
-export function platformTarget(origin: string, send: Send): Target {
-  return {
-    ask: (call, { about = {}, body, key }) => {
-      const [method = '', template = ''] = CALLS[call].split(' ');
-      const path = template.replaceAll(/\{(\w+)\}/g, (_, part: string) =>
-        encodeURIComponent(about[part] ?? ''),
-      );
-      return askJson(send, method, origin + path, body, key === undefined ? {} : { 'idempotency-key': key });
-    },
-  };
 }

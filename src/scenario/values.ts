@@ -11,7 +11,7 @@ function expecting(what: string) {
     input === undefined ? undefined : `expected ${what}, found ${found(input)}`;
 }
 
-function spelled(pattern: RegExp, what: string) {
+export function spelled(pattern: RegExp, what: string) {
   const error = expecting(what);
   return z.string({ error }).regex(pattern, { error });
 }

@@ -12,13 +12,10 @@ const stated = z.object({ state: z.string() });
 export const orderSchema = z
   .object({
     state: z.string(),
-    payments: z.array(z.object({ id: z.string(), state: z.string(), channel: z.string() })),
+    payments: z.array(stated),
     refunds: z.array(
-      z.object({
-        id: z.string(),
-        payment: z.string(),
-        state: z.string(),
-        amount,
+      stated.extend({
+        amount: amount.optional(),
         /** How the buyer had it, where that was not by way of the provider. */
         made_elsewhere: z.string().optional(),
       }),
@@ -119,6 +116,8 @@ export const exchangeSchema = z.object({
   order: z.string().nullable(),
   /** The same at every attempt to deliver it. */
   notification: z.int().nullable(),
+  /** Whether that was acknowledged, as the provider understands it. */
+  acknowledged: z.boolean().nullable(),
   request: z.object({ method: z.string(), url: z.string() }),
   answer: z.object({ status: z.int(), body: z.string() }).nullable(),
   request_signature: signature,
@@ -158,6 +157,8 @@ export interface ProviderWord {
     readonly summary: string;
     readonly parameters: Readonly<Record<string, unknown>>;
   }[];
+  /** The names of all that an SDK needs: `appId`, `gateway`, … */
+  readonly credentials: readonly string[];
 }
 
 export const faultKindsSchema = z.object({

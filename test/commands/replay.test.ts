@@ -42,6 +42,8 @@ beforeEach(() => {
       return openTestWorld({ seed, time: { kind: 'virtual', start } });
     },
     send: () => Promise.reject(new TypeError('nobody is to be asked')),
+    openSandbox: () => Promise.reject(new Error('nobody asked for an application')),
+    wall: () => START,
     now: () => 0,
     catalogue: folder,
     exit: () => {},

@@ -39,6 +39,7 @@ describe('a notification', () => {
         faults: [],
         note: 'attempt 1',
         notification: 1,
+        acknowledged: true,
       },
     ]);
   });

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { drawnSchema, SCHEMA_FILE } from './schema-file.ts';
+import { drawnMappingSchema, drawnSchema, MAPPING_SCHEMA_FILE, SCHEMA_FILE } from './schema-file.ts';
 
 /** `npm run docs:schema` */
 writeFileSync(SCHEMA_FILE, await drawnSchema());
+writeFileSync(MAPPING_SCHEMA_FILE, await drawnMappingSchema());

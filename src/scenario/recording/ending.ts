@@ -1,7 +1,7 @@
 import { fenToYuan } from '../../money/index.ts';
 import type { SaleSnapshot } from '../snapshot.ts';
 import type { Stage } from '../stage.ts';
-import type { Expectation } from '../steps/expect.ts';
+import type { Expectation } from '../steps/expectation.ts';
 import type { Action } from '../steps/index.ts';
 import { sellerSchema, workSchema } from '../views.ts';
 

@@ -1,10 +1,10 @@
 import { formatDuration, type Instant, parseDuration } from '../../time/index.ts';
 import type { Deed } from '../deed.ts';
 import type { Send } from '../http.ts';
+import { platformTarget } from '../mapping/platform.ts';
 import { SandboxClient } from '../sandbox.ts';
 import { type SetFault, Stage } from '../stage.ts';
 import type { Action } from '../steps/index.ts';
-import { platformTarget } from '../target.ts';
 import { Echo } from './echo.ts';
 import { retell } from './retell.ts';
 import type { Session } from './session.ts';

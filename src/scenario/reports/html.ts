@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { formatBeijing } from '../../time/index.ts';
 import type { StepReport } from '../run.ts';
 import type { Exchange } from '../views.ts';
-import { type Told, traceOf } from './told.ts';
+import { type Skipped, type Told, traceOf } from './told.ts';
 
 const STYLE = `
   :root { color-scheme: light dark; --line: #8884; --quiet: #777; --bad: #d22; --good: #283; }
@@ -20,7 +20,7 @@ const STYLE = `
 `;
 
 /** One page with nothing from elsewhere: what failed first, each with the story, the money and the journal. */
-export async function htmlReport(told: readonly Told[]): Promise<string> {
+export async function htmlReport(told: readonly Told[], skipped: readonly Skipped[]): Promise<string> {
   const failed = told.filter(({ run }) => run.failure);
   const passed = told.filter(({ run }) => !run.failure);
   const title =
@@ -40,6 +40,7 @@ export async function htmlReport(told: readonly Told[]): Promise<string> {
   <h1 class="${failed.length === 0 ? 'good' : 'bad'}">${title}</h1>
   ${failed.map((one) => scenario(one, true))}
   ${passed.map((one) => scenario(one, false))}
+  ${skipped.map(({ source, missing }) => html`<p class="quiet">– ${source.scenario.title}, ${source.file}: not for this application, which lacks ${missing.join(', ')}</p>`)}
 </body>
 </html>
 `;
@@ -68,6 +69,7 @@ function broken(told: Told) {
   <p><b class="bad">${failure.message}</b><br><code>${where}</code></p>
   ${step ? html`<p>After “${step.sentence}”, at ${formatBeijing(step.at)} in Beijing, this had gone over the wire:</p>` : ''}
   ${journal(exchanges)}
+  ${told.output ? html`<p>The application printed:</p><pre>${told.output}</pre>` : ''}
   <p class="quiet">${[...told.run.names].map(([id, name]) => `${name} is ${id}`).join(', ')}</p>
 </div>`;
 }

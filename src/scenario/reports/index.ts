@@ -1,13 +1,13 @@
 import { htmlReport } from './html.ts';
 import { jsonReport } from './json.ts';
 import { junitReport } from './junit.ts';
-import type { Told } from './told.ts';
+import type { Skipped, Told } from './told.ts';
 
-export { tellFailure, tellOutcome } from './text.ts';
-export type { Told } from './told.ts';
+export { tellFailure, tellOutcome, tellSkipped } from './text.ts';
+export type { Skipped, Told } from './told.ts';
 
 /** Every form that a report can have. */
-export const REPORTS: Readonly<Record<string, (told: readonly Told[]) => string | Promise<string>>> = {
+export const REPORTS: Readonly<Record<string, (told: readonly Told[], skipped: readonly Skipped[]) => string | Promise<string>>> = {
   junit: junitReport,
   json: jsonReport,
   html: htmlReport,

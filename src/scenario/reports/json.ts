@@ -1,10 +1,19 @@
 import { formatInstant } from '../../time/index.ts';
-import { type Told, traceOf } from './told.ts';
+import { type Skipped, type Told, traceOf } from './told.ts';
 
 /** For programs: every scenario with its steps, and with the journal around what failed. */
-export function jsonReport(told: readonly Told[]): string {
+export function jsonReport(told: readonly Told[], skipped: readonly Skipped[]): string {
   const failed = told.filter(({ run }) => run.failure).length;
-  const report = { passed: told.length - failed, failed, scenarios: told.map(scenarioReport) };
+  const report = {
+    passed: told.length - failed,
+    failed,
+    skipped: skipped.map(({ source, missing }) => ({
+      file: source.file,
+      title: source.scenario.title,
+      missing,
+    })),
+    scenarios: told.map(scenarioReport),
+  };
   return `${JSON.stringify(report, undefined, 2)}\n`;
 }
 
@@ -25,7 +34,7 @@ function scenarioReport(told: Told) {
       money,
     })),
     failure: trace
-      ? { ...trace.failure, line: source.lines[trace.failure.step], exchanges: trace.exchanges }
+      ? { ...trace.failure, line: source.lines[trace.failure.step], exchanges: trace.exchanges, output: told.output }
       : null,
   };
 }

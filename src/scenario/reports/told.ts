@@ -8,6 +8,15 @@ export interface Told {
   readonly run: Run;
   /** Of wall time. */
   readonly seconds: number;
+  /** Of a scenario that failed: the end of what the system under trial printed, where it is a program of its own. */
+  readonly output?: string;
+}
+
+/** A scenario that was not played, since the system under trial does not have what it is about. */
+export interface Skipped {
+  readonly source: ScenarioFile;
+  /** In a few words each. */
+  readonly missing: readonly string[];
 }
 
 /** A failure, and what led to it. */

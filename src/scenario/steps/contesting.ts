@@ -11,6 +11,7 @@ export const openDispute = defineStep({
   summary: 'The buyer disputes the sale, for a reason: acceptance, release and payout stand still.',
   schema: text,
   tell: (reason) => `The buyer disputes the sale: ${reason}`,
+  needs: () => [{ call: 'open_dispute' }],
   async run(reason, stage, { of, key }) {
     const about = { order: stage.sale(of).order };
     return outcomeOf(await stage.target.ask('open_dispute', { about, body: { reason }, key }));
@@ -25,6 +26,7 @@ export const evidence = defineStep({
   summary: 'One side of a dispute brings evidence.',
   schema: statement,
   tell: (given) => `The ${given.by} brings evidence: ${given.text}`,
+  needs: () => [{ call: 'bring_evidence' }],
   async run(body, stage, { of, key }) {
     const about = { order: stage.sale(of).order };
     return outcomeOf(await stage.target.ask('bring_evidence', { about, body, key }));
@@ -47,6 +49,7 @@ export const decideDispute = defineStep({
     const part = amount === undefined ? '' : `: the buyer gets ${tellAmount(amount)}`;
     return `The dispute is decided ${decision}${part}${tellCharges(costs)}`;
   },
+  needs: () => [{ call: 'decide_dispute' }],
   async run({ outcome, amount, charges: costs }, stage, { of, key }) {
     const body = {
       outcome,
@@ -108,6 +111,7 @@ export const chargeback = defineStep({
   review({ as }, { chargebacks }) {
     chargebacks.add(as);
   },
+  needs: () => [{ call: 'chargeback' }],
   run: (given, stage, modifiers) => tellOfMoneyGone('chargeback', given, stage, modifiers),
   recall: { chargeback: recallMoneyGone },
 });
@@ -120,6 +124,7 @@ export const strayRefund = defineStep({
   review({ as }, { chargebacks }) {
     chargebacks.add(as);
   },
+  needs: () => [{ call: 'stray_refund' }],
   run: (given, stage, modifiers) => tellOfMoneyGone('stray_refund', given, stage, modifiers),
   recall: { stray_refund: recallMoneyGone },
 });
@@ -137,6 +142,7 @@ export const endChargeback = defineStep({
   review({ chargeback: which }, { chargebacks, oneOf }) {
     oneOf(['chargeback'], 'chargeback', which, chargebacks);
   },
+  needs: () => [{ call: 'end_chargeback' }],
   async run({ chargeback: which, outcome }, stage, { of, key }) {
     const { order } = stage.sale(of);
     const about = { order, chargeback: which ?? (await latestChargeback(stage, order)) };

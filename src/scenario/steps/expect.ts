@@ -1,108 +1,12 @@
-import { z } from 'zod';
 import { fenToYuan } from '../../money/index.ts';
 import { isInFlight } from '../invariants.ts';
 import type { Review } from '../review.ts';
 import type { SaleSnapshot } from '../snapshot.ts';
 import type { Stage } from '../stage.ts';
 import { type Check, defineStep } from '../step-kind.ts';
-import { balance, name, text, word, yuan } from '../values.ts';
 import { type OrderView, sellerSchema, statementSchema, workSchema } from '../views.ts';
+import { AMOUNTS, type Expectation, expectation, LISTS, needsOf } from './expectation.ts';
 import { eventsOf } from './office.ts';
-import { statementOf } from './reconciling.ts';
-
-const states = z.array(word);
-
-const wire = {
-  provider: word.optional(),
-  method: text.optional().describe('In the provider’s words'),
-  order: name.optional().describe('Of the payments of one sale alone'),
-};
-
-const expectation = z.strictObject({
-  order: word.optional().describe('created, paying, held, shipped, accepted, released, closed, …'),
-  captured: yuan.optional().describe('All that the buyer paid'),
-  sponsored: yuan.optional().describe('What sponsors of coupons have in it'),
-  held: yuan.optional(),
-  released: yuan.optional(),
-  refunded: yuan.optional(),
-  refunding: yuan.optional().describe('On its way back: still held'),
-  charged_back: yuan.optional(),
-  legs: z.record(text, yuan).optional().describe('Who has how much of the sale: { platform: "800.00" }'),
-  payments: states.optional().describe('Their states, in their order: [closed, succeeded]'),
-  refunds: states.optional(),
-  disputes: states.optional(),
-  chargebacks: states.optional(),
-  advances: states.optional(),
-  split: word.optional().describe('splitting, settling, settled, failed; none'),
-  split_legs: z.record(text, word).optional().describe('By payee: pending, succeeded, failed'),
-  waiting_for: states.optional().describe('What happens by itself: [release_due]'),
-  accounts: z
-    .record(text, balance)
-    .optional()
-    .describe('Credits less debits, by account: escrow:<order>, seller:Lin:available, clearing:alipay'),
-  sellers: z
-    .record(
-      name,
-      z.strictObject({
-        available: yuan.optional(),
-        pending: yuan.optional(),
-        reserve: yuan.optional(),
-        owed: yuan.optional(),
-        payouts: states.optional().describe('The latest first: [submitted, paid]'),
-      }),
-    )
-    .optional(),
-  settled: z
-    .literal(true)
-    .optional()
-    .describe('No sale has anything on its way any more: each has ended, or waits for a person'),
-  work: states.optional().describe('What waits for a person, longest first: [stray_payment]; [] for nothing'),
-  events: states.optional().describe('What the marketplace is told of the sale, among others: [order.held]'),
-  statement: z
-    .strictObject({
-      ...statementOf,
-      state: word.optional().describe('waiting, compared, failed'),
-      lines: z.int().min(0).optional(),
-      payments: yuan.optional(),
-      refunds: yuan.optional(),
-      breaks: states.optional().describe('What does not agree: [not_in_our_books]; [] for nothing'),
-    })
-    .optional()
-    .describe('A provider’s statement of a day, held against the books'),
-  notifications: z
-    .strictObject({
-      sent: z.int().min(0),
-      answered: z.int().min(0),
-      refused: z.int().min(0).optional().describe('With a status of 400 and more'),
-      ...wire,
-    })
-    .optional()
-    .describe('How many notifications providers sent, and how many of them were answered'),
-  calls: z
-    .strictObject({
-      times: z.int().min(0),
-      saying: text.optional().describe('Those alone whose answer has this in it: ORDERPAID'),
-      ...wire,
-    })
-    .optional()
-    .describe('How often providers were called'),
-  provider: z
-    .strictObject({
-      payment: z
-        .int()
-        .positive()
-        .optional()
-        .describe('The sale’s first, second, …; the latest, when left out'),
-      state: word.optional().describe('In the provider’s own words'),
-      paid: yuan.optional(),
-      refunded: yuan.optional(),
-      shared: yuan.optional(),
-    })
-    .optional()
-    .describe('What the provider knows of a payment'),
-});
-
-export type Expectation = z.infer<typeof expectation>;
 
 export const expect = defineStep({
   name: 'expect',
@@ -118,6 +22,7 @@ export const expect = defineStep({
       review.oneOf([part, 'provider'], 'provider', given[part]?.provider, channels);
     }
   },
+  needs: needsOf,
   async run(given, stage, { of }) {
     const checks: Check[] = [];
     const compare = (what: string, wanted: string, found: string | undefined) =>
@@ -164,17 +69,6 @@ const parts: readonly ((given: Expectation, scene: Scene) => void | Promise<void
   compareWire,
   compareProvider,
 ];
-
-const LISTS = ['payments', 'refunds', 'disputes', 'chargebacks', 'advances'] as const;
-const AMOUNTS = [
-  'captured',
-  'sponsored',
-  'held',
-  'released',
-  'refunded',
-  'refunding',
-  'charged_back',
-] as const;
 
 async function compareOrder(given: Expectation, { compare, order }: Scene): Promise<void> {
   if (given.order !== undefined) compare('the order', given.order, (await order()).state);

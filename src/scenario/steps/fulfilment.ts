@@ -36,6 +36,7 @@ export const order = defineStep({
   summary: 'The goods move on: ship, receive, accept; or the sale is called off: cancel.',
   schema: z.enum(ACTION_NAMES),
   tell: (action) => ACTIONS[action],
+  needs: (call) => [{ call }],
   async run(action, stage, { of, key }) {
     const about = { order: stage.sale(of).order };
     return outcomeOf(await stage.target.ask(action, { about, body: {}, key }));
@@ -62,6 +63,7 @@ export const appraise = defineStep({
       ? 'The appraisal begins'
       : `The goods ${verdict === 'passed' ? 'pass' : 'fail'} the appraisal${tellCharges(costs)}`;
   },
+  needs: () => [{ call: 'appraise' }],
   async run(given, stage, { of, key }) {
     const { verdict, charges: costs } = typeof given === 'string' ? { verdict: given } : given;
     const body = verdict === 'begins' ? {} : { verdict, charges: chargesOf(costs) };

@@ -16,6 +16,7 @@ export const advance = defineStep({
   summary: 'Early payout: an offer, with recourse or without, and the seller’s yes.',
   schema: z.enum(['offer', 'offer_without_recourse', 'accept']),
   tell: (what) => ADVANCES[what],
+  needs: (what) => [{ call: what === 'accept' ? 'accept_advance' : 'offer_advance' }],
   async run(what, stage, { of, key }) {
     const about = { order: stage.sale(of).order };
     if (what === 'accept') return outcomeOf(await stage.target.ask('accept_advance', { about, key }));
@@ -36,6 +37,7 @@ export const acknowledge = defineStep({
     'A person has looked at what asks for no more than that: a stray payment (<order>-p2), a failed split.',
   schema: text,
   tell: (about) => `A person has looked at ${about}`,
+  needs: () => [{ call: 'acknowledge' }],
   async run(about, stage, { of, key }) {
     const body = { about: stage.named(about, of) };
     return outcomeOf(
@@ -56,6 +58,7 @@ export const webhookEndpoint = defineStep({
   summary: 'The marketplace wants to be told of events, at an address.',
   schema: z.strictObject({ url: word }),
   tell: ({ url }) => `The marketplace wants to be told at ${url}`,
+  needs: () => [{ call: 'open_endpoint' }],
   async run(body, { target }, { key }) {
     return outcomeOf(await target.ask('open_endpoint', { body, key }));
   },
@@ -74,6 +77,7 @@ export const resendEvent = defineStep({
   summary: 'The marketplace is told once more of the latest event of that type: order.held.',
   schema: word,
   tell: (type) => `The marketplace is told again of ${type}`,
+  needs: () => [{ call: 'read_events' }, { call: 'resend_event' }],
   async run(type, stage, { of }) {
     const found = (await eventsOf(stage, stage.sale(of).order)).findLast((event) => event.type === type);
     if (!found) {

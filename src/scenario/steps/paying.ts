@@ -30,6 +30,14 @@ export const startPayment = defineStep({
       vocabulary.providers.map((provider) => provider.name),
     );
   },
+  needs({ channel, method, ...more }) {
+    const told = (['instalments', 'payer'] as const).filter((name) => more[name] !== undefined);
+    return [
+      { call: 'start_payment' },
+      { channel, method },
+      ...told.map((name) => ({ call: 'start_payment' as const, with: name })),
+    ];
+  },
   async run(body, stage, { of, key }) {
     const sale = stage.sale(of);
     const answer = await stage.target.ask('start_payment', { about: { order: sale.order }, body, key });

@@ -17,6 +17,7 @@ export const pullStatement = defineStep({
     const channels = vocabulary.providers.map(({ name }) => name);
     oneOf(['channel'], 'channel', channel, channels);
   },
+  needs: () => [{ call: 'pull_statement' }],
   async run(about, { target }) {
     return outcomeOf(await target.ask('pull_statement', { about }));
   },
@@ -41,6 +42,7 @@ export const explainBreak = defineStep({
   }),
   tell: ({ channel, day, about, explanation }) =>
     `A person explains ${about} on the statement of ${channel} of ${day}: ${explanation}`,
+  needs: () => [{ call: 'explain_break' }],
   async run({ channel, day, about, explanation }, stage, { of }) {
     const body = { about: stage.named(about, of), explanation };
     return outcomeOf(await stage.target.ask('explain_break', { about: { channel, day }, body }));

@@ -29,6 +29,11 @@ export const refund = defineStep({
     const blamed = fault === undefined ? '' : `, at the fault of the ${fault}`;
     return `${amount === undefined ? 'All that is left' : tellAmount(amount)} is refunded${blamed}`;
   },
+  needs(given) {
+    const { amount, fault } = detailsOf(given);
+    const told = [...(amount === undefined ? [] : ['amount']), ...(fault === undefined ? [] : ['fault'])];
+    return [{ call: 'refund' }, ...told.map((name) => ({ call: 'refund' as const, with: name }))];
+  },
   async run(given, stage, { of, key }) {
     const { amount, ...rest } = detailsOf(given);
     const body = { ...rest, ...(amount === undefined ? {} : { amount: amountOf(amount) }) };
@@ -63,6 +68,7 @@ export const retryRefund = defineStep({
     'A person has a refund that failed tried again, under the same number: the first, second, … of the sale.',
   schema: z.int().positive(),
   tell: (nth) => `Refund ${nth} is tried again`,
+  needs: () => [{ call: 'retry_refund' }],
   async run(nth, stage, { of, key }) {
     const { order } = stage.sale(of);
     const about = { order, refund: `${order}-r${nth}` };
@@ -79,6 +85,7 @@ export const refundMadeElsewhere = defineStep({
     how: text,
   }),
   tell: ({ refund: nth, how }) => `The buyer has had refund ${nth} in another way: ${how}`,
+  needs: () => [{ call: 'refund_made_elsewhere' }],
   async run({ refund: nth, how }, stage, { of, key }) {
     const { order } = stage.sale(of);
     const about = { order, refund: `${order}-r${nth}` };

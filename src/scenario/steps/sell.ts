@@ -141,6 +141,11 @@ export const sell = defineStep({
     review.sellers.add(seller);
     for (const [i, one] of splits.entries()) reviewShare(one, i, review);
   },
+  // Of what the platform and its sellers agree upon, the rest is nothing to the buyer.
+  needs(sale) {
+    const told = (['coupons', 'terms', 'appraisal'] as const).filter((name) => sale[name] !== undefined);
+    return [{ call: 'open_order' }, ...told.map((name) => ({ call: 'open_order' as const, with: name }))];
+  },
   async run({ as, seller = DEFAULT_SELLER, ...given }, stage, { key }) {
     const body = { seller: await stage.seller(seller), ...orderOf(given) };
     const opened = await stage.target.ask('open_order', { body, key });

@@ -29,6 +29,7 @@ export const seller = defineStep({
     if (sellers.has(name)) problem(['name'], `"${name}" is a seller already`);
     sellers.add(name);
   },
+  needs: () => [{ call: 'open_seller' }],
   async run({ name, payouts }, stage) {
     if (!payouts) return outcomeOf(await stage.openSeller(name));
     const { every, minimum } = payouts;
@@ -75,6 +76,7 @@ export const payee = defineStep({
       vocabulary.providers.map(({ name }) => name),
     );
   },
+  needs: () => [{ call: 'bind_payee' }],
   async run({ name: payee, channel, type, account, holder }, { target }) {
     const body = { type, account, ...(holder === undefined ? {} : { name: holder }) };
     return outcomeOf(await target.ask('bind_payee', { about: { payee, channel }, body }));
@@ -111,6 +113,7 @@ export const payout = defineStep({
   review({ seller }, { oneOf, sellers }) {
     oneOf(['seller'], 'seller', seller, sellers);
   },
+  needs: () => [{ call: 'pay_out' }],
   async run({ seller, amount }, stage, { key }) {
     const about = { seller: await stage.seller(seller) };
     return outcomeOf(await stage.target.ask('pay_out', { about, body: amountBody(amount), key }));
@@ -130,6 +133,7 @@ export const payeeSchedule = defineStep({
     const often = every === undefined ? 'on request' : `every ${tellDuration(every)}`;
     return `${payee} is paid ${often}${minimum === undefined ? '' : `, at least ${tellAmount(minimum)}`}`;
   },
+  needs: () => [{ call: 'schedule_payee' }],
   async run({ payee, every, minimum }, { target }) {
     const body = {
       ...(every === undefined ? {} : { every }),
@@ -151,6 +155,7 @@ export const payeePayout = defineStep({
   }),
   tell: ({ payee, amount }) =>
     `${payee} is paid ${amount === undefined ? 'all there is' : tellAmount(amount)}`,
+  needs: () => [{ call: 'pay_payee' }],
   async run({ payee, amount }, { target }, { key }) {
     return outcomeOf(await target.ask('pay_payee', { about: { payee }, body: amountBody(amount), key }));
   },
@@ -167,6 +172,7 @@ export const payoutSeen = defineStep({
   summary: 'A person has looked at a payout that the bank returned: <seller>-o1, payee:logistics-o1.',
   schema: text,
   tell: (payout) => `A person has looked at the payout ${payout}`,
+  needs: () => [{ call: 'acknowledge_payout' }],
   async run(payout, stage, { of, key }) {
     const about = { payout: stage.named(payout, of) };
     return outcomeOf(await stage.target.ask('acknowledge_payout', { about, key }));
@@ -191,6 +197,7 @@ export const writeOff = defineStep({
   review({ seller }, { oneOf, sellers }) {
     oneOf(['seller'], 'seller', seller, sellers);
   },
+  needs: () => [{ call: 'write_off' }],
   async run({ seller, amount }, stage, { key }) {
     const about = { seller: await stage.seller(seller) };
     return outcomeOf(await stage.target.ask('write_off', { about, body: amountBody(amount), key }));

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { formatBeijing, formatDuration, formatInstant, parseDuration } from '../../time/index.ts';
 import { recalling } from '../deed.ts';
 import { idOf, type Stage } from '../stage.ts';
-import { defineStep, outcomeOf } from '../step-kind.ts';
+import { defineStep, type Need, outcomeOf } from '../step-kind.ts';
 import { duration, moment, momentOf, name, tellDuration, text, word } from '../values.ts';
 
 /** A century: beyond it, it is a slip of the pen. */
@@ -24,6 +24,11 @@ export const timePasses = defineStep({
   recall: { advance_clock: recalling(z.object({ by: z.string() }), ({ by }) => by) },
 });
 
+/** Somebody else's system lives in the present. */
+function onCalendar(when: string | undefined): readonly Need[] {
+  return when === undefined || parseDuration(when) !== undefined ? [] : [{ ours: 'a day of the calendar' }];
+}
+
 export const at = defineStep({
   name: 'at',
   summary: 'Time passes until a moment: of the calendar, or as long after the beginning.',
@@ -39,6 +44,7 @@ export const at = defineStep({
       review.problem([], 'a scenario lasts at most a hundred years');
     } else review.now = then;
   },
+  needs: (when) => onCalendar(when),
   async run(when, { sandbox, start }) {
     const leftMs = (momentOf(when, start) ?? 0) - (await sandbox.now());
     return outcomeOf(await sandbox.post('clock/advance', { by: formatDuration(Math.max(0, leftMs)) }));
@@ -118,6 +124,7 @@ export const fault = defineStep({
     if (last && last < review.now) problem(['until'], 'that moment has passed already');
     if (first && last && last <= first) problem(['until'], 'it ends before it begins');
   },
+  needs: ({ from, until }) => [...onCalendar(from), ...onCalendar(until)],
   async run({ name: what, order, may_miss: mayMiss = false, from, until, ...aim }, stage) {
     const { start, faults, nth: step } = stage;
     const payment = order === undefined ? undefined : stage.payment(stage.sale(order)).id;
