@@ -48,6 +48,7 @@ beforeEach(() => {
       sandboxes.push(options);
       return openTestWorld({ channels: {}, place: { kind: 'sockets', host: '127.0.0.1', port: 0 } });
     },
+    send: () => Promise.reject(new TypeError('nobody is to be asked')),
     wall: () => START,
     now: () => 0,
     catalogue: folder,
