@@ -77,3 +77,11 @@ export async function openBagOrder(
   });
   return { seller, order: order.body.id };
 }
+
+/** What each account has, in fen: credits less debits. */
+export async function balancesOf(client: Client): Promise<Record<string, number>> {
+  const { accounts } = (await client.get('/v1/ledger/accounts')).body;
+  return Object.fromEntries(
+    accounts.map(({ id, balance }: { id: string; balance: number }) => [id, balance]),
+  );
+}

@@ -3,7 +3,8 @@ import { unzipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listen } from '../../src/http/listen.ts';
 import type { World } from '../../src/world.ts';
-import { type Answer, type Client, clientOf, openBagOrder, openTestWorld, yuan } from '../world.ts';
+import { balancesOf, type Client, clientOf, openTestWorld, yuan } from '../world.ts';
+import { deliver, type SplitSale, sellSplit } from './split-sale.ts';
 
 /** Whom Alipay pays what logistics and appraisal get, and those with whom something is amiss. */
 const LOGISTICS = '2088000000000101';
@@ -43,62 +44,29 @@ afterEach(async () => {
 
 const wait = (by: string) => client.post('/sandbox/clock/advance', { by });
 
-const pays = (payee: string, account: string): Promise<Answer> =>
-  client.put(`/v1/payees/${payee}/receivers/alipay`, { type: 'userId', account });
-
 const lose = (method: string, times = 1) =>
   client.post('/sandbox/faults', { fault: 'answer_lost_after_effect', method, times });
 
-interface Sale {
-  readonly order: string;
-  readonly seller: string;
-  read(): Promise<Answer['body']>;
-  act(step: string, body?: object): Promise<Answer>;
-}
+const receiver = (account: string) => ({ type: 'userId', account });
 
-/** A ¥10,000.00 bag: 8 % for us, ¥120.00 for logistics, ¥200.00 for the appraiser; paid by a code. */
-async function sell(accounts: { logistics?: string; appraiser?: string } = {}, hold = 'P7D'): Promise<Sale> {
-  const set = [
-    await pays('logistics', accounts.logistics ?? LOGISTICS),
-    await pays('appraiser', accounts.appraiser ?? APPRAISER),
-  ];
-  expect(set.map(({ status }) => status)).toEqual([200, 200]);
-  const { seller, order } = await openBagOrder(client, {
-    hold,
-    splits: [
-      { payee: 'platform', rate_bps: 800 },
-      { payee: 'logistics', fixed: yuan(120) },
-      { payee: 'appraiser', fixed: yuan(200) },
-    ],
-  });
-  await pay(order);
-  const act = (step: string, body: object = {}) => client.post(`/v1/orders/${order}/${step}`, body);
-  return { order, seller, act, read: async () => (await client.get(`/v1/orders/${order}`)).body };
-}
-
-async function pay(order: string): Promise<void> {
-  const { body } = await client.post(`/v1/orders/${order}/payments`, { channel: 'alipay' });
-  await client.post('/sandbox/wallet/pay', { provider: 'alipay', token: body.present.value });
+function sell({ logistics = LOGISTICS, appraiser = APPRAISER } = {}, hold = 'P7D'): Promise<SplitSale> {
+  const receivers = { logistics: receiver(logistics), appraiser: receiver(appraiser) };
+  return sellSplit(client, { channel: 'alipay', receivers, hold });
 }
 
 /** Accepted, and held for its seven days: then Alipay shares it out. */
-async function release({ act }: Sale): Promise<void> {
-  for (const step of ['ship', 'receive', 'accept']) expect((await act(step)).status).toBe(200);
+async function release(sale: SplitSale): Promise<void> {
+  await deliver(sale);
   await wait('P7D');
   await wait('PT1M');
 }
 
-async function balances(): Promise<Record<string, number>> {
-  const { accounts } = (await client.get('/v1/ledger/accounts')).body;
-  return Object.fromEntries(
-    accounts.map(({ id, balance }: { id: string; balance: number }) => [id, balance]),
-  );
-}
+const balances = () => balancesOf(client);
 
 const exec = (method: string, bizContent: object) => sdk.exec(method, { bizContent }, { validateSign: true });
 
 /** What Alipay still keeps frozen of the sale, in yuan. */
-async function frozen({ read }: Sale): Promise<string> {
+async function frozen({ read }: SplitSale): Promise<string> {
   const [payment] = (await read()).payments;
   const { unsettled_amount } = await exec('alipay.trade.order.onsettle.query', {
     trade_no: payment.provider_reference,

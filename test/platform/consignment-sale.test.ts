@@ -1,6 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { World } from '../../src/world.ts';
-import { type Answer, type Client, clientOf, openBagOrder, openTestWorld, yuan } from '../world.ts';
+import {
+  type Answer,
+  balancesOf,
+  type Client,
+  clientOf,
+  openBagOrder,
+  openTestWorld,
+  yuan,
+} from '../world.ts';
 
 /** A way to pay that the sale runs on, and the words of its provider that faults are aimed with. */
 interface Way {
@@ -97,12 +105,7 @@ const read = async () => (await client.get(`/v1/orders/${order}`)).body;
 const act = (step: string, body: object = {}) => client.post(`/v1/orders/${order}/${step}`, body);
 const advance = (by: string) => client.post('/sandbox/clock/advance', { by });
 
-async function balances(): Promise<Record<string, number>> {
-  const { accounts } = (await client.get('/v1/ledger/accounts')).body;
-  return Object.fromEntries(
-    accounts.map(({ id, balance }: { id: string; balance: number }) => [id, balance]),
-  );
-}
+const balances = () => balancesOf(client);
 
 async function payWith(payment: Answer, provider: string, more: object = {}): Promise<Answer> {
   return client.post('/sandbox/wallet/pay', { provider, token: payment.body.present.value, ...more });

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { World } from '../../src/world.ts';
 import { Client as Merchant } from '../providers/wechatpay/client.ts';
-import { type Answer, type Client, clientOf, openBagOrder, openTestWorld, START, yuan } from '../world.ts';
+import { balancesOf, type Client, clientOf, openBagOrder, openTestWorld, START, yuan } from '../world.ts';
+import { deliver, payByCode, type SplitSale, sellSplit } from './split-sale.ts';
 
 /** Merchants to whom WeChat Pay pays what logistics and appraisal get, and those with whom something is amiss. */
 const LOGISTICS = '1600000101';
@@ -36,60 +37,27 @@ const MINUTE = ['PT1M', 60] as const;
 const WEEK = ['P7D', 604_800] as const;
 const DAY = ['P1D', 86_400] as const;
 
-function pays(payee: string, account: string): Promise<Answer> {
-  const receiver = { type: 'MERCHANT_ID', account, name: '上海某某有限公司' };
-  return client.put(`/v1/payees/${payee}/receivers/wechatpay`, receiver);
+const receiver = (account: string) => ({ type: 'MERCHANT_ID', account, name: '上海某某有限公司' });
+
+function sell({ logistics = LOGISTICS, appraiser = APPRAISER } = {}): Promise<SplitSale> {
+  const receivers = { logistics: receiver(logistics), appraiser: receiver(appraiser) };
+  return sellSplit(client, { channel: 'wechatpay', receivers });
 }
 
-interface Sale {
-  readonly order: string;
-  readonly seller: string;
-  read(): Promise<Answer['body']>;
-  act(step: string, body?: object): Promise<Answer>;
-}
-
-/** A ¥10,000.00 bag: 8 % for us, ¥120.00 for logistics, ¥200.00 for the appraiser; paid by a code. */
-async function sell(accounts: { logistics?: string; appraiser?: string } = {}): Promise<Sale> {
-  const set = [
-    await pays('logistics', accounts.logistics ?? LOGISTICS),
-    await pays('appraiser', accounts.appraiser ?? APPRAISER),
-  ];
-  expect(set.map(({ status }) => status)).toEqual([200, 200]);
-  const { seller, order } = await openBagOrder(client, {
-    hold: 'P7D',
-    splits: [
-      { payee: 'platform', rate_bps: 800 },
-      { payee: 'logistics', fixed: yuan(120) },
-      { payee: 'appraiser', fixed: yuan(200) },
-    ],
-  });
-  const act = (step: string, body: object = {}) => client.post(`/v1/orders/${order}/${step}`, body);
-  await pay(order);
-  return { order, seller, act, read: async () => (await client.get(`/v1/orders/${order}`)).body };
-}
-
-async function pay(order: string): Promise<void> {
-  const { body } = await client.post(`/v1/orders/${order}/payments`, { channel: 'wechatpay', method: 'qr' });
-  await client.post('/sandbox/wallet/pay', { provider: 'wechatpay', token: body.present.value });
-}
+const pay = (order: string) => payByCode(client, order, 'wechatpay');
 
 /** Accepted, and held for its seven days: then WeChat Pay shares it out. */
-async function release({ act }: Sale): Promise<void> {
-  for (const step of ['ship', 'receive', 'accept']) expect((await act(step)).status).toBe(200);
+async function release(sale: SplitSale): Promise<void> {
+  await deliver(sale);
   await wait(...WEEK);
   await wait(...MINUTE);
   await wait(...MINUTE);
 }
 
-async function balances(): Promise<Record<string, number>> {
-  const { accounts } = (await client.get('/v1/ledger/accounts')).body;
-  return Object.fromEntries(
-    accounts.map(({ id, balance }: { id: string; balance: number }) => [id, balance]),
-  );
-}
+const balances = () => balancesOf(client);
 
 /** What WeChat Pay still keeps frozen of the sale, in fen. */
-async function frozenFen({ read }: Sale): Promise<number> {
+async function frozenFen({ read }: SplitSale): Promise<number> {
   const [payment] = (await read()).payments;
   const path = `/v3/profitsharing/transactions/${payment.provider_reference}/amounts`;
   return (await wechatpay.get(path)).json.unsplit_amount;
@@ -214,7 +182,7 @@ describe('a receiver with whom something is amiss', () => {
   });
 
   it('is still owed all of it where that is more than WeChat Pay lets anybody have', async () => {
-    await pays('logistics', LOGISTICS);
+    await client.put('/v1/payees/logistics/receivers/wechatpay', receiver(LOGISTICS));
     const splits = [{ payee: 'logistics', fixed: yuan(3000) }];
     const { order } = await openBagOrder(client, { hold: 'P7D', splits });
     await pay(order);
@@ -270,7 +238,7 @@ describe('when an answer is lost', () => {
 });
 
 it('waits where the sale is released within a minute of the payment, since WeChat Pay shares nothing then', async () => {
-  await pays('logistics', LOGISTICS);
+  await client.put('/v1/payees/logistics/receivers/wechatpay', receiver(LOGISTICS));
   const { order } = await openBagOrder(client, {
     hold: 'PT0S',
     splits: [{ payee: 'logistics', fixed: yuan(120) }],
