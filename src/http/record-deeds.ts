@@ -12,6 +12,9 @@ const SECRETIVE = /^\/v1\/webhook_endpoints/;
 /** Members that are nobody's business, at any depth. */
 const SECRET_MEMBER = /secret|password|private|credential|(^|_)key$/i;
 
+/** In what has none of these words no such member is: most bodies are not gone through. */
+const MAY_BE_SECRET = /secret|password|private|credential|key/i;
+
 /**
  * Writes what people did into the journal, so that what happened can be told, and played again, from there
  * alone: every call to the platform and to the sandbox that was to change something, refused or not.
@@ -47,7 +50,8 @@ export function recordDeeds({ journal, clock }: Sandbox): MiddlewareHandler {
 function withoutSecrets(text: string): string {
   if (text === '') return '';
   try {
-    return JSON.stringify(JSON.parse(text, (name, value) => (SECRET_MEMBER.test(name) ? '…' : value)));
+    const hide = (name: string, value: unknown) => (SECRET_MEMBER.test(name) ? '…' : value);
+    return JSON.stringify(JSON.parse(text, MAY_BE_SECRET.test(text) ? hide : undefined));
   } catch {
     return '';
   }

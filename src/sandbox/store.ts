@@ -17,6 +17,7 @@ export class SandboxStore {
   readonly #db: DatabaseSync;
   readonly #group: GroupCommit;
   readonly #statements: Statements;
+  readonly #earliest: Earliest = new Map();
 
   /** @param path a file, or `:memory:` */
   constructor(path: string) {
@@ -47,7 +48,7 @@ export class SandboxStore {
   }
 
   collection<T>(name: string, options: CollectionOptions<T> = {}): Collection<T> {
-    return new Collection(this.#db, this.#statements, name, options);
+    return new Collection(this.#db, this.#statements, this.#earliest, name, options);
   }
 
   setting(name: string): string | undefined {
@@ -109,6 +110,12 @@ function prepareStatements(db: DatabaseSync) {
 
 type Statements = ReturnType<typeof prepareStatements>;
 
+/**
+ * When the next document of each collection is due, as it was last looked up: it is asked at each step of the
+ * clock, and seldom changes. What is not known is not in it; `undefined`: none is due.
+ */
+type Earliest = Map<string, number | undefined>;
+
 export interface CollectionOptions<T> {
   readonly keys?: Keys<T>;
   /** When the document next needs a look. */
@@ -124,10 +131,18 @@ export class Collection<T> {
   readonly #name: string;
   readonly #options: CollectionOptions<T>;
   readonly #statements: Statements;
+  readonly #earliest: Earliest;
 
-  constructor(db: DatabaseSync, statements: Statements, name: string, options: CollectionOptions<T>) {
+  constructor(
+    db: DatabaseSync,
+    statements: Statements,
+    earliest: Earliest,
+    name: string,
+    options: CollectionOptions<T>,
+  ) {
     this.#db = db;
     this.#statements = statements;
+    this.#earliest = earliest;
     this.#name = name;
     this.#options = options;
   }
@@ -141,6 +156,7 @@ export class Collection<T> {
   put(id: string, document: T): void {
     const body = stringifyExact(document);
     const dueAt = this.#options.dueAt?.(document) ?? null;
+    this.#earliest.delete(this.#name);
     atomically(this.#db, () => {
       this.#writeKeys(id, document);
       this.#statements.put.run(this.#name, id, body, dueAt);
@@ -149,6 +165,7 @@ export class Collection<T> {
 
   /** @returns whether there was one */
   delete(id: string): boolean {
+    this.#earliest.delete(this.#name);
     return atomically(this.#db, () => {
       this.#writeKeys(id, undefined);
       return this.#statements.delete.run(this.#name, id).changes > 0;
@@ -170,8 +187,12 @@ export class Collection<T> {
   }
 
   nextDue(): number | undefined {
-    const due = this.#statements.nextDue.get(this.#name)?.due;
-    return typeof due === 'number' ? due : undefined;
+    if (this.#earliest.has(this.#name)) return this.#earliest.get(this.#name);
+    const found = this.#statements.nextDue.get(this.#name)?.due;
+    const due = typeof found === 'number' ? found : undefined;
+    // What a transaction sees may be taken back with it.
+    if (!this.#db.isTransaction) this.#earliest.set(this.#name, due);
+    return due;
   }
 
   /** Before the document itself is written, since its old keys are read from it. */
