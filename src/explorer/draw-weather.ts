@@ -7,7 +7,7 @@ export type Occasion = 'call' | 'payment' | 'refund' | 'release';
 /** Groups of faults, the likelier the more often they are named. */
 const GROUPS: Readonly<Record<Occasion, readonly string[]>> = {
   call: ['wire', 'wire', 'business', 'notification'],
-  payment: ['business', 'notification', 'wire'],
+  payment: ['business', 'business', 'notification', 'wire', 'processing'],
   refund: ['wire', 'notification', 'processing'],
   release: ['wire', 'processing', 'notification', 'statement'],
 };

@@ -91,7 +91,7 @@ class Drawing {
     return fc.oneof(
       { arbitrary: fc.constant([step]), weight: 8 },
       { arbitrary: wrong.map((fault) => [fault, step]), weight: 3 },
-      { arbitrary: fc.tuple(wrong, later).map((before) => [...before, step]), weight: 2 },
+      { arbitrary: fc.tuple(wrong, later).map((before) => [...before, step]), weight: 3 },
       { arbitrary: this.#scene().map((scene) => [...scene, step]), weight: 2 },
       { arbitrary: later.map((before) => [before, step]), weight: 1 },
       { arbitrary: askedTwice(fc.constant(step)), weight: 1 },

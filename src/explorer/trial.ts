@@ -3,7 +3,7 @@ import {
   type Failure,
   Player,
   type Sale,
-  type StepReport,
+  type SandboxClient,
   type Theatre,
 } from '../scenario/index.ts';
 
@@ -30,7 +30,7 @@ const ENDING = ['P2D', 'P4D', 'P10D'] as const;
  * whatever then still stands still has to wait for a person.
  */
 export async function tryOut(story: readonly Action[], theatre: Theatre): Promise<Trial> {
-  const trial = new Telling(await Player.begin(theatre));
+  const trial = new Telling(await Player.begin(theatre), theatre.sandbox);
   for (const step of [...story, ...endOfFaults(story)]) {
     const failure = await trial.tell(step);
     if (failure) return trial.end(failure);
@@ -48,23 +48,37 @@ export async function tryOut(story: readonly Action[], theatre: Theatre): Promis
 /** A story that is being told. */
 class Telling {
   readonly #player: Player;
+  readonly #sandbox: SandboxClient;
   readonly #steps: Action[] = [];
   readonly #strikes: Strike[] = [];
   #phases: ReadonlyMap<string, string> = new Map();
+  #heardOf = 0;
+  #isFaulty = false;
 
-  constructor(player: Player) {
+  constructor(player: Player, sandbox: SandboxClient) {
     this.#player = player;
+    this.#sandbox = sandbox;
   }
 
   /** Plays a step, unless what it is about is not there. */
   async tell(step: Action): Promise<Failure | undefined> {
     const player = this.#player;
     if (!makesSense(step, player.sales)) return undefined;
-    const { refused, failure, exchanges, states } = await player.attempt(step);
-    this.#strikes.push(...strikesIn(exchanges, player.sales, this.#phases));
+    this.#isFaulty ||= 'fault' in step;
+    const { refused, failure, states } = await player.attempt(step);
+    if (this.#isFaulty) await this.#countStrikes();
     this.#steps.push(refused === undefined ? step : { ...step, refused });
     this.#phases = states;
     return failure;
+  }
+
+  async #countStrikes(): Promise<void> {
+    for (const { seq, fault, order } of await this.#sandbox.strikes(this.#heardOf)) {
+      const sale = this.#player.sales.find(({ payments }) => payments.some(({ id }) => id === order));
+      const phase = (sale && this.#phases.get(sale.name)) ?? 'none';
+      this.#strikes.push({ fault, phase });
+      this.#heardOf = seq;
+    }
   }
 
   /** The last step was one that may fail, and is no part of the story. */
@@ -98,16 +112,4 @@ function makesSense(step: Action, sales: readonly Sale[]): boolean {
   if (!sale) return false;
   const nth = 'buyer_pays' in step ? (step.buyer_pays.payment ?? 1) : 1;
   return !OF_A_PAYMENT.some((name) => name in step) || sale.payments.length >= nth;
-}
-
-function strikesIn(
-  exchanges: StepReport['exchanges'],
-  sales: readonly Sale[],
-  phases: ReadonlyMap<string, string>,
-): readonly Strike[] {
-  return exchanges.flatMap(({ faults, order }) => {
-    const sale = sales.find(({ payments }) => payments.some(({ id }) => id === order));
-    const phase = (sale && phases.get(sale.name)) ?? 'none';
-    return faults.map((fault) => ({ fault, phase }));
-  });
 }

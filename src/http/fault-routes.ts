@@ -1,5 +1,12 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { FAULT_KINDS, type Fault, type FaultKind, parseCount, type Sandbox } from '../sandbox/index.ts';
+import {
+  FAULT_KINDS,
+  type Fault,
+  type FaultKind,
+  parseCount,
+  type Sandbox,
+  type Strike,
+} from '../sandbox/index.ts';
 import { hint } from '../spelling/index.ts';
 import { formatInstant, type Instant } from '../time/index.ts';
 import { json } from './json.ts';
@@ -37,6 +44,8 @@ const newFault = z
   })
   .openapi('NewFault');
 
+const strikesQuery = z.object({ after: z.coerce.number().int().nonnegative().default(0) });
+
 /** `/sandbox/faults`: what goes wrong, and when. */
 export function faultRoutes(api: OpenAPIHono, sandbox: Sandbox): void {
   api.openapi(
@@ -60,6 +69,16 @@ export function faultRoutes(api: OpenAPIHono, sandbox: Sandbox): void {
       responses: answers(200, 'The faults'),
     }),
     () => json({ faults: sandbox.faults.list().map(faultView), kinds: KIND_VIEWS }),
+  );
+  api.openapi(
+    createRoute({
+      method: 'get',
+      path: '/sandbox/faults/strikes',
+      summary: 'What faults struck since this start, oldest first; the next page begins after the last seq',
+      request: { query: strikesQuery },
+      responses: answers(200, 'The strikes'),
+    }),
+    (c) => json({ strikes: sandbox.faults.strikes(c.req.valid('query').after).map(strikeView) }),
   );
   api.delete('/sandbox/faults/:id', (c) => {
     if (sandbox.faults.remove(c.req.param('id'))) return c.body(null, 204);
@@ -147,6 +166,10 @@ function faultView({ id, fault, aim, count, with: given, seen, struck }: Fault) 
     seen,
     struck,
   };
+}
+
+function strikeView({ seq, fault, provider, method, order }: Strike) {
+  return { seq, fault, provider, method: method ?? null, order: order ?? null };
 }
 
 function momentView(moment: Instant | undefined): string | null {

@@ -44,6 +44,16 @@ export interface Fault extends Required<NewFault> {
   readonly struck: number;
 }
 
+/** That a fault struck, and what. */
+export interface Strike extends FaultTarget {
+  /** 1, 2, 3, … since this start. */
+  readonly seq: number;
+  readonly fault: string;
+}
+
+/** The oldest strikes are forgotten beyond this many. */
+const KEPT_STRIKES = 1000;
+
 /** A fault that strikes here and now, and what it does. */
 export interface Struck<P extends FaultPoint> {
   readonly name: string;
@@ -58,6 +68,7 @@ export class FaultPlan {
   readonly #store: SandboxStore;
   readonly #clock: Clock;
   readonly #faults: Collection<Fault>;
+  #strikes: readonly Strike[] = [];
 
   constructor(store: SandboxStore, clock: Clock) {
     this.#store = store;
@@ -77,6 +88,11 @@ export class FaultPlan {
 
   list(): Fault[] {
     return this.#faults.list();
+  }
+
+  /** What struck since this start, oldest first: after the one of a number. */
+  strikes(after: number): readonly Strike[] {
+    return this.#strikes.filter(({ seq }) => seq > after);
   }
 
   /** @returns whether there was one */
@@ -104,7 +120,10 @@ export class FaultPlan {
       if (!aims(fault.aim, target, this.#clock.now())) continue;
       const effect: FaultEffects[P] | undefined = kindOf(fault.fault).effects(fault.with)[point];
       if (effect === undefined || !can(effect)) continue;
-      if (this.#count(fault)) struck.push({ name: fault.fault, effect });
+      if (!this.#count(fault)) continue;
+      struck.push({ name: fault.fault, effect });
+      const seq = (this.#strikes.at(-1)?.seq ?? 0) + 1;
+      this.#strikes = [...this.#strikes.slice(1 - KEPT_STRIKES), { seq, fault: fault.fault, ...target }];
     }
     return struck;
   }

@@ -6,7 +6,14 @@ export { diagnose, JSON_SPACINGS, type KnownKey, type Mistake } from './diagnosi
 export { onTheWire } from './exchange.ts';
 export type { ExchangeDraft, WireEnv } from './exchange-draft.ts';
 export { parseCount } from './fault-count.ts';
-export { type Fault, type FaultAim, FaultPlan, type FaultTarget, type NewFault } from './fault-plan.ts';
+export {
+  type Fault,
+  type FaultAim,
+  FaultPlan,
+  type FaultTarget,
+  type NewFault,
+  type Strike,
+} from './fault-plan.ts';
 export { FAULT_KINDS, type Failure, type FaultKind, type RefundEffect } from './faults/index.ts';
 export {
   type Difference,

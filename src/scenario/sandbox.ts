@@ -26,6 +26,20 @@ const faultsSchema = z.object({
   ),
 });
 
+const strikesSchema = z.object({
+  strikes: z.array(
+    z.object({
+      seq: z.int(),
+      fault: z.string(),
+      /** The merchant's order number. */
+      order: z.string().nullable(),
+    }),
+  ),
+});
+
+/** That a fault struck. */
+type Strike = z.infer<typeof strikesSchema>['strikes'][number];
+
 /** A fault that is not over. */
 export type WaitingFault = z.infer<typeof faultsSchema>['faults'][number];
 
@@ -60,6 +74,11 @@ export class SandboxClient {
 
   async waitingFaults(): Promise<readonly WaitingFault[]> {
     return faultsSchema.parse(await this.#read('faults')).faults;
+  }
+
+  /** What faults struck, oldest first, after the strike of a number. */
+  async strikes(after: number): Promise<readonly Strike[]> {
+    return strikesSchema.parse(await this.#read(`faults/strikes?after=${after}`)).strikes;
   }
 
   removeFault(id: string): Promise<Answer> {

@@ -28,6 +28,17 @@ describe('/sandbox/faults', () => {
     await client.delete(`/sandbox/faults/${added.body.id}`);
   });
 
+  it('tells what struck, in its order', async () => {
+    await client.post('/sandbox/faults', { fault: 'payment_declined', provider: 'alipay' });
+    const { order } = await openBagOrder(client);
+    const payment = await client.post(`/v1/orders/${order}/payments`, { channel: 'alipay', method: 'qr' });
+    await client.post('/sandbox/wallet/pay', { provider: 'alipay', token: payment.body.id });
+    const { strikes } = (await client.get('/sandbox/faults/strikes')).body;
+    const struck = { fault: 'payment_declined', provider: 'alipay', order: payment.body.id };
+    expect(strikes).toMatchObject([struck]);
+    expect((await client.get(`/sandbox/faults/strikes?after=${strikes[0].seq}`)).body.strikes).toEqual([]);
+  });
+
   it('lists every kind with its group, its line and its parameters', async () => {
     const { kinds } = (await client.get('/sandbox/faults')).body;
     for (const kind of kinds) {

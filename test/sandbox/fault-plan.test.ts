@@ -109,6 +109,19 @@ describe('FaultPlan', () => {
     expect(names(faults.strike('notification', REFUND))).toEqual(['notification_twice', 'notification_lost']);
   });
 
+  it('tells what struck, also of a fault that is over', () => {
+    const faults = open();
+    faults.add({ fault: 'answer_lost_after_effect' });
+    faults.strike('answer', REFUND);
+    faults.add({ fault: 'answer_truncated' });
+    faults.strike('answer', REFUND);
+    expect(faults.strikes(0).map(({ fault }) => fault)).toEqual([
+      'answer_lost_after_effect',
+      'answer_truncated',
+    ]);
+    expect(faults.strikes(1)).toEqual([{ seq: 2, fault: 'answer_truncated', ...REFUND }]);
+  });
+
   it('takes back a fault, and says when there was none', () => {
     const faults = open();
     faults.add({ fault: 'notification_lost' });
