@@ -37,6 +37,17 @@ it('uses every fault, and each has to strike', () => {
   expect(FAULT_KINDS.map(({ name }) => name).filter((name) => !sure.includes(name))).toEqual([]);
 });
 
+it('uses every kind of step', () => {
+  const schema = JSON.parse(readFileSync(join(folder, 'scenario.schema.json'), 'utf8'));
+  const kinds: string[] = schema.$defs.action.oneOf.flatMap(
+    ({ required }: { required: string[] }) => required,
+  );
+  const used = new Set(
+    catalogue.flatMap(({ scenario }) => scenario.steps.flatMap((step) => Object.keys(step))),
+  );
+  expect(kinds.filter((kind) => !used.has(kind))).toEqual([]);
+});
+
 it('ends every story in what has to be true', () => {
   const open = catalogue.filter(({ scenario }) => {
     const last = scenario.steps.at(-1);
