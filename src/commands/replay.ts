@@ -169,6 +169,9 @@ function tellOne(told: Told, { tell, isStory, progress }: Telling): void {
 function summaryOf(told: readonly Told[], skipped: readonly Skipped[]): string {
   const failed = told.filter(({ run }) => run.failure).length;
   const outcome = failed === 0 ? `All ${told.length} passed.` : `${failed} of ${told.length} failed.`;
-  const others = skipped.length === 0 ? '' : ` ${skipped.length} are not for this application.`;
+  const others =
+    skipped.length === 0
+      ? ''
+      : ` ${skipped.length} ${skipped.length === 1 ? 'is' : 'are'} not for this application.`;
   return told.length === 0 ? `Nothing was played.${others}` : outcome + others;
 }

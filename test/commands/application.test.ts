@@ -10,6 +10,7 @@ import { replay } from '../../src/commands/replay.ts';
 import type { ReplayOptions, SandboxOptions, ScenarioContext } from '../../src/commands/scenario-context.ts';
 import { CLI, killProgram } from '../program.ts';
 import { openTestWorld, START } from '../world.ts';
+import { contextFor } from './context.ts';
 
 const SCENARIO = `title: A bag is offered
 catches: Forgetting it
@@ -39,21 +40,13 @@ let context: ScenarioContext;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'counterfoil-application-'));
-  [printed, warned, sandboxes] = [[], [], []];
-  context = {
-    print: (text) => printed.push(text),
-    warn: (text) => warned.push(text),
-    openWorld: (seed) => openTestWorld({ seed }),
+  sandboxes = [];
+  ({ context, printed, warned } = contextFor(folder, {
     openSandbox: (options) => {
       sandboxes.push(options);
       return openTestWorld({ channels: {}, place: { kind: 'sockets', host: '127.0.0.1', port: 0 } });
     },
-    send: () => Promise.reject(new TypeError('nobody is to be asked')),
-    wall: () => START,
-    now: () => 0,
-    catalogue: folder,
-    exit: () => {},
-  };
+  }));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -145,7 +138,7 @@ describe('a scenario that is not for the application', () => {
     const app = write('mapping.yml', startedBy(KIOSK));
     const paths = [write('bag.yaml', SCENARIO), join(folder, 'sent.yaml')];
     expect(await replay(paths, { seed: 1, app, report }, context)).toBe(0);
-    expect(warned.at(-1)).toBe('All 1 passed. 1 are not for this application.');
+    expect(warned.at(-1)).toBe('All 1 passed. 1 is not for this application.');
     expect(printed[0]).toMatch(
       {
         junit:
@@ -161,7 +154,7 @@ describe('a scenario that is not for the application', () => {
     expect(
       await replay([write('sent.yaml', `${SCENARIO}  - order: ship\n`)], { seed: 1, app }, context),
     ).toBe(1);
-    expect(printed.at(-1)).toBe('Nothing was played. 1 are not for this application.');
+    expect(printed.at(-1)).toBe('Nothing was played. 1 is not for this application.');
   });
 });
 

@@ -8,7 +8,8 @@ import type { ScenarioContext } from '../../src/commands/scenario-context.ts';
 import { addKey } from '../../src/platform/index.ts';
 import { socketTransport } from '../../src/sandbox/index.ts';
 import { openAccessStore, type World } from '../../src/world.ts';
-import { type Client, clientOf, openBagOrder, openTestWorld, START } from '../world.ts';
+import { type Client, clientOf, openBagOrder, openTestWorld } from '../world.ts';
+import { contextFor } from './context.ts';
 
 let folder: string;
 let printed: string[];
@@ -19,18 +20,7 @@ let client: Client;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'counterfoil-recordings-'));
-  [printed, warned] = [[], []];
-  context = {
-    print: (text) => printed.push(text),
-    warn: (text) => warned.push(text),
-    openWorld: (seed, _onError, start = START) => openTestWorld({ seed, time: { kind: 'virtual', start } }),
-    openSandbox: () => Promise.reject(new Error('nobody asked for an application')),
-    send: socketTransport,
-    wall: () => START,
-    now: () => 0,
-    catalogue: folder,
-    exit: () => {},
-  };
+  ({ context, printed, warned } = contextFor(folder, { send: socketTransport }));
   sandbox = await openTestWorld({ place: { kind: 'sockets', host: '127.0.0.1', port: 0 } });
   client = clientOf(sandbox);
 });

@@ -10,6 +10,7 @@ import type { ReplayOptions, ScenarioContext } from '../../src/commands/scenario
 import { changesOf } from '../../src/commands/watching.ts';
 import { CLI } from '../program.ts';
 import { openTestWorld, START } from '../world.ts';
+import { contextFor } from './context.ts';
 
 const GOOD = `title: A bag is sold
 catches: Forgetting what was paid
@@ -33,21 +34,13 @@ let context: ScenarioContext;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'counterfoil-scenarios-'));
-  [printed, warned, seeds] = [[], [], []];
-  context = {
-    print: (text) => printed.push(text),
-    warn: (text) => warned.push(text),
+  seeds = [];
+  ({ context, printed, warned } = contextFor(folder, {
     openWorld: (seed, _onError, start = START) => {
       seeds.push(seed);
       return openTestWorld({ seed, time: { kind: 'virtual', start } });
     },
-    send: () => Promise.reject(new TypeError('nobody is to be asked')),
-    openSandbox: () => Promise.reject(new Error('nobody asked for an application')),
-    wall: () => START,
-    now: () => 0,
-    catalogue: folder,
-    exit: () => {},
-  };
+  }));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
