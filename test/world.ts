@@ -78,10 +78,13 @@ export async function openBagOrder(
   return { seller, order: order.body.id };
 }
 
-/** What each account has, in fen: credits less debits. */
-export async function balancesOf(client: Client): Promise<Record<string, number>> {
+/** Every account's balance; what channels have kept as fees is added to what they owe us, whenever it was booked. */
+export async function balancesBeforeFees(client: Client): Promise<Record<string, number>> {
   const { accounts } = (await client.get('/v1/ledger/accounts')).body;
-  return Object.fromEntries(
-    accounts.map(({ id, balance }: { id: string; balance: number }) => [id, balance]),
-  );
+  const before: Record<string, number> = {};
+  for (const { id, balance } of accounts as { id: string; balance: number }[]) {
+    const account = id.replace('expense:psp_fee:', 'clearing:');
+    before[account] = (before[account] ?? 0) + balance;
+  }
+  return before;
 }

@@ -84,6 +84,11 @@ export function lossAccount(ledger: Currency): AccountSpec {
   return { id: 'expense:loss', ledger, code: 'expense' };
 }
 
+/** What a provider has kept for its services. */
+export function providerFeeAccount(channel: string, ledger: Currency): AccountSpec {
+  return { id: `expense:psp_fee:${channel}`, ledger, code: 'expense' };
+}
+
 /** The money that we have ourselves, at the bank that keeps it. */
 export function custodyAccount(ledger: Currency): AccountSpec {
   return { id: 'custody:bank', ledger, code: 'custody' };

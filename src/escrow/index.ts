@@ -1,4 +1,4 @@
-export { clearingAccount, sellerAvailableAccount } from './accounts.ts';
+export { clearingAccount, providerFeeAccount, sellerAvailableAccount } from './accounts.ts';
 export { advanceAccount } from './advancing.ts';
 export { bookedAs } from './books.ts';
 export type { Command, CommandOf, Decided, Decision, Effect, Refusal, RefusalCode } from './command.ts';
@@ -40,6 +40,7 @@ export {
   readPayoutFunds,
   submitPayout,
 } from './payout.ts';
+export { bookProviderFees } from './provider-fees.ts';
 export {
   type PayeeBalance,
   type SellerBalance,

@@ -1,5 +1,5 @@
 import type { Document } from '../ledger/index.ts';
-import { type Money, parseExact, stringifyExact } from '../money/index.ts';
+import { type Money, money, parseExact, stringifyExact } from '../money/index.ts';
 import type { Instant } from '../time/index.ts';
 import { STATEMENT_KIND } from './kinds.ts';
 import { isLongDue } from './statement-day.ts';
@@ -21,6 +21,9 @@ export interface Statement {
   readonly payments: Money;
   readonly refunds: Money;
   readonly fees: Money;
+  /** What of the fees is in the books: those of lines that are ours. */
+  readonly feesBooked: Money;
+  readonly feeBookings: number;
   /** What does not agree. */
   readonly breaks: readonly Break[];
   /** The rows of our books after this sequence, up to the day, are looked for in this and earlier statements. */
@@ -69,7 +72,12 @@ function workOf({ channel, day, state, breaks }: Statement, now: Instant) {
     .map(({ about }) => ({ kind: 'statement_break' as const, about }));
 }
 
-/** Our own row: {@link statementDocuments} wrote it. */
+/** Our own row: {@link statementDocuments} wrote it, once before fees were booked. */
 export function decodeStatement(body: string): Statement {
-  return parseExact(body) as Statement;
+  const feesBooked = money('CNY', 0n);
+  return {
+    feesBooked,
+    feeBookings: 0,
+    ...(parseExact(body) as Omit<Statement, 'feesBooked' | 'feeBookings'>),
+  };
 }

@@ -1,4 +1,4 @@
-import { bookedAs, clearingAccount } from '../escrow/index.ts';
+import { bookedAs, bookProviderFees, clearingAccount, providerFeeAccount } from '../escrow/index.ts';
 import { inItsWords, type StatementLine } from '../gateway/index.ts';
 import { creditBalance, type TransferRow } from '../ledger/index.ts';
 import { type Money, money } from '../money/index.ts';
@@ -79,11 +79,15 @@ async function earliest(context: Context, row: TransferRow): Promise<Instant> {
 
 function waitFor(channel: string, day: string, after: number): Statement {
   const none = money('CNY', 0n);
-  const sums = { lines: 0, payments: none, refunds: none, fees: none, breaks: [] };
+  const fees = { fees: none, feesBooked: none, feeBookings: 0 };
+  const sums = { lines: 0, payments: none, refunds: none, ...fees, breaks: [] };
   return { channel, day, state: 'waiting', nextAt: drawnUpAt(day), after, ...sums };
 }
 
-/** A statement, with what the provider owed us by our books when the day began and when it ended. */
+/**
+ * A statement, with what the provider owed us by our books when the day began and when it ended, before its fees:
+ * those are booked once the statement says them, on a later day.
+ */
 export interface StatementInBooks {
   readonly statement: Statement;
   readonly opening: Money;
@@ -105,15 +109,14 @@ export async function findStatement(context: Context, id: string): Promise<Resul
 
 async function inBooks({ store }: Context, statement: Statement): Promise<StatementInBooks> {
   const { channel, day } = statement;
-  const { id } = clearingAccount(channel, 'CNY');
-  const [opening, closing] = await Promise.all(
-    [day, dayAfter(day)].map(async (midnight) => {
-      const balances = await store.balances(id, startOf(midnight) - 1);
-      return money('CNY', balances ? -creditBalance(balances) : 0n);
-    }),
-  );
-  const none = money('CNY', 0n);
-  return { statement, opening: opening ?? none, closing: closing ?? none };
+  const accounts = [clearingAccount(channel, 'CNY'), providerFeeAccount(channel, 'CNY')];
+  const owedAt = async (midnight: string) => {
+    const balances = await Promise.all(accounts.map(({ id }) => store.balances(id, startOf(midnight) - 1)));
+    const owed = balances.reduce((total, each) => (each ? total - creditBalance(each) : total), 0n);
+    return money('CNY', owed);
+  };
+  const [opening, closing] = await Promise.all([owedAt(day), owedAt(dayAfter(day))]);
+  return { statement, opening, closing };
 }
 
 /** Asks the provider now, and holds what it says against the books as they are by now. */
@@ -156,10 +159,12 @@ async function compare(
   lines: readonly StatementLine[],
 ): Promise<Statement> {
   const breaks: Break[] = [];
+  const ours: StatementLine[] = [];
   const seen = new Set<string>();
   for (const line of lines) {
     const found = await findBreak(context, statement, line, seen);
     if (found) breaks.push(found);
+    if (!found || found.kind === 'amount_differs') ours.push(line);
   }
   await keepLines(context, statement, [...seen]);
   const rest = await lookForRows(context, statement, statement.day);
@@ -177,7 +182,7 @@ async function compare(
     fees: sum(lines, 'fee'),
     breaks: [...breaks, ...rest.breaks],
   };
-  return keep(context, compared, rest.to);
+  return keep(context, compared, rest.to, sum(ours, 'fee'));
 }
 
 function sum(lines: readonly StatementLine[], field: 'amount' | 'fee'): Money {
@@ -260,8 +265,9 @@ async function lookForRows(
  * Keeps a statement, with what was explained of it before.
  *
  * @param to up to which row of the books they have been looked for; then the next day's is waited for
+ * @param fees what the provider has kept of what is ours
  */
-function keep(context: Context, statement: Statement, to?: number): Promise<Statement> {
+function keep(context: Context, statement: Statement, to?: number, fees?: Money): Promise<Statement> {
   const now = context.now();
   const id = statementId(statement);
   const next = waitFor(statement.channel, dayAfter(statement.day), to ?? 0);
@@ -273,14 +279,29 @@ function keep(context: Context, statement: Statement, to?: number): Promise<Stat
     now,
     decide(loaded) {
       const before = loaded.get(STATEMENT_KIND, id);
-      const kept = before ? withExplanations(statement, decodeStatement(before.body)) : statement;
+      const known = before ? decodeStatement(before.body) : statement;
+      const booking = bookFees(known, fees);
+      const kept = { ...withExplanations(statement, known), ...booking.news };
       const isNextKept = to === undefined || loaded.get(STATEMENT_KIND, statementId(next)) !== undefined;
       const documents = [kept, ...(isNextKept ? [] : [next])].flatMap((each) =>
         statementDocuments(each, now),
       );
-      return { documents, done: kept };
+      return { ...booking.posting, documents, done: kept };
     },
   });
+}
+
+/** What the books have of the day's fees stands in the statement as it is kept, whoever has looked at it meanwhile. */
+function bookFees({ channel, day, feesBooked, feeBookings }: Statement, fees = feesBooked) {
+  const posting = bookProviderFees({
+    channel,
+    day,
+    fees,
+    booked: feesBooked.value,
+    bookings: feeBookings,
+  });
+  const isNews = posting.transfers.length > 0;
+  return { posting, news: { feesBooked: fees, feeBookings: feeBookings + (isNews ? 1 : 0) } };
 }
 
 function withExplanations(statement: Statement, before: Statement): Statement {

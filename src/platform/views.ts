@@ -212,7 +212,7 @@ export function workView(work: Work, language: Language) {
 
 /** A day's statement, held against the books; `opening` and `closing` are what the provider owed us. */
 export function statementView({ statement, opening, closing }: StatementInBooks) {
-  const { channel, day, state, reason, lines, payments, refunds, fees, breaks } = statement;
+  const { channel, day, state, reason, lines, payments, refunds, fees, feesBooked, breaks } = statement;
   return {
     channel,
     day,
@@ -224,6 +224,8 @@ export function statementView({ statement, opening, closing }: StatementInBooks)
     payments,
     refunds,
     fees,
+    /** Those of lines that are ours: an expense, and so much less that the provider owes us. */
+    fees_booked: feesBooked,
     breaks: breaks.map(({ about, kind, ours, theirs, explanation }) => ({
       about,
       kind,

@@ -205,7 +205,8 @@ const providerAgrees: Invariant = {
 
 const clearingAgrees: Invariant = {
   name: 'clearing_agrees',
-  summary: 'Once nothing is in flight, a channel owes us what it was paid, less what it refunded and shared.',
+  summary:
+    'Once nothing is in flight, channels owe us what they were paid, less what they refunded, shared and kept.',
   check({ sales, accounts }, exchanges) {
     if (!accounts) return undefined;
     if (sales.some((seen) => isUnclear(seen, exchanges) || (seen.order.chargebacks ?? []).length > 0)) {
@@ -218,10 +219,12 @@ const clearingAgrees: Invariant = {
         channels.set(channel, (channels.get(channel) ?? 0n) + paid - refunded - shared);
       }
     }
+    const balanceOf = (id: string) => accounts.find((known) => known.id === id)?.balance ?? 0n;
     return firstOf([...channels], ([channel, owed]) => {
-      const clearing = -(accounts.find(({ id }) => id === `clearing:${channel}`)?.balance ?? 0n);
-      if (clearing === owed) return undefined;
-      return `${channel} has ${fenToYuan(owed)} for us, and clearing:${channel} says ${fenToYuan(clearing)}`;
+      const clearing = -balanceOf(`clearing:${channel}`);
+      const kept = -balanceOf(`expense:psp_fee:${channel}`);
+      if (clearing + kept === owed) return undefined;
+      return `${channel} has ${fenToYuan(owed - kept)} for us, and clearing:${channel} says ${fenToYuan(clearing)}`;
     });
   },
 };

@@ -3,7 +3,7 @@ import { unzipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listen } from '../../src/http/listen.ts';
 import type { World } from '../../src/world.ts';
-import { balancesOf, type Client, clientOf, openTestWorld, yuan } from '../world.ts';
+import { balancesBeforeFees, type Client, clientOf, openTestWorld, yuan } from '../world.ts';
 import { deliver, type SplitSale, sellSplit } from './split-sale.ts';
 
 /** Whom Alipay pays what logistics and appraisal get, and those with whom something is amiss. */
@@ -61,7 +61,7 @@ async function release(sale: SplitSale): Promise<void> {
   await wait('PT1M');
 }
 
-const balances = () => balancesOf(client);
+const balances = () => balancesBeforeFees(client);
 
 const exec = (method: string, bizContent: object) => sdk.exec(method, { bizContent }, { validateSign: true });
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { World } from '../../src/world.ts';
 import {
   type Answer,
-  balancesOf,
+  balancesBeforeFees,
   type Client,
   clientOf,
   openBagOrder,
@@ -105,7 +105,7 @@ const read = async () => (await client.get(`/v1/orders/${order}`)).body;
 const act = (step: string, body: object = {}) => client.post(`/v1/orders/${order}/${step}`, body);
 const advance = (by: string) => client.post('/sandbox/clock/advance', { by });
 
-const balances = () => balancesOf(client);
+const balances = () => balancesBeforeFees(client);
 
 async function payWith(payment: Answer, provider: string, more: object = {}): Promise<Answer> {
   return client.post('/sandbox/wallet/pay', { provider, token: payment.body.present.value, ...more });

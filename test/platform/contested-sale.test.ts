@@ -1,6 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { World } from '../../src/world.ts';
-import { type Answer, type Client, clientOf, openBagOrder, openTestWorld, yuan } from '../world.ts';
+import {
+  type Answer,
+  balancesBeforeFees,
+  type Client,
+  clientOf,
+  openBagOrder,
+  openTestWorld,
+  yuan,
+} from '../world.ts';
 
 /** Sales that do not go their way, as the marketplace drives them through the platform's API and the clock. */
 describe('a ¥10,000.00 bag', () => {
@@ -30,8 +38,7 @@ describe('a ¥10,000.00 bag', () => {
   }
 
   async function balance(account: string): Promise<number> {
-    const { accounts } = (await client.get('/v1/ledger/accounts')).body;
-    return accounts.find(({ id }: { id: string }) => id === account)?.balance ?? 0;
+    return (await balancesBeforeFees(client))[account] ?? 0;
   }
 
   async function sell(): Promise<void> {

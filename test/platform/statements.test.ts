@@ -66,10 +66,40 @@ describe('the statement of a day', () => {
       payments: yuan(10_000),
       refunds: yuan(300),
       fees: yuan(58.2),
+      fees_booked: yuan(58.2),
       breaks: [],
     });
     expect(closing.value).toBe(opening.value + 1_000_000 - 30_000);
     expect(await work()).toEqual([]);
+  });
+
+  const balance = async (id: string) => (await client.get(`/v1/ledger/accounts/${id}`)).body.balance;
+
+  it('books what the provider keeps once, however often it is pulled', async () => {
+    await paid();
+    says(DAY, line());
+    await advance('P1D');
+    for (let again = 0; again < 2; again += 1) await client.post(`/v1/statements/alipay/${DAY}/pull`);
+    expect(await balance('expense:psp_fee:alipay')).toBe(-6_000);
+    expect(await balance('clearing:alipay')).toBe(-1_000_000 + 6_000);
+  });
+
+  it('books the rest where the provider has corrected what it keeps', async () => {
+    await paid();
+    for (const fee of [6_000n, 5_000n, 7_000n]) {
+      says(DAY, line({ fee: money('CNY', fee) }));
+      if (fee === 6_000n) await advance('P1D');
+      else await client.post(`/v1/statements/alipay/${DAY}/pull`);
+      expect(await balance('expense:psp_fee:alipay')).toBe(-Number(fee));
+    }
+  });
+
+  it('books no fee for a line that is not ours, or is listed twice', async () => {
+    await paid();
+    says(DAY, line(), line(), line({ payment: 'somebody-elses' }));
+    await advance('P1D');
+    expect(await read()).toMatchObject({ fees: yuan(180), fees_booked: yuan(60) });
+    expect(await balance('expense:psp_fee:alipay')).toBe(-6_000);
   });
 
   it('is asked for again until it is drawn up, and a person is told when that takes days', async () => {

@@ -1,7 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { World } from '../../src/world.ts';
 import { Client as Merchant } from '../providers/wechatpay/client.ts';
-import { balancesOf, type Client, clientOf, openBagOrder, openTestWorld, START, yuan } from '../world.ts';
+import {
+  balancesBeforeFees,
+  type Client,
+  clientOf,
+  openBagOrder,
+  openTestWorld,
+  START,
+  yuan,
+} from '../world.ts';
 import { deliver, payByCode, type SplitSale, sellSplit } from './split-sale.ts';
 
 /** Merchants to whom WeChat Pay pays what logistics and appraisal get, and those with whom something is amiss. */
@@ -54,7 +62,7 @@ async function release(sale: SplitSale): Promise<void> {
   await wait(...MINUTE);
 }
 
-const balances = () => balancesOf(client);
+const balances = () => balancesBeforeFees(client);
 
 /** What WeChat Pay still keeps frozen of the sale, in fen. */
 async function frozenFen({ read }: SplitSale): Promise<number> {
