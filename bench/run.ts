@@ -12,6 +12,7 @@ import { ledgerPostgres } from './ledger-postgres.ts';
 import { ledgerReleasedOrders } from './ledger-released-orders.ts';
 import { ledgerOneAtATime, ledgerRows } from './ledger-rows.ts';
 import { precreate } from './precreate.ts';
+import { scenariosExplore } from './scenarios.ts';
 import { startUp } from './start-up.ts';
 import { wechatpay, wechatpayFull } from './wechatpay.ts';
 
@@ -20,6 +21,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   wechatpay,
   wechatpayFull,
   startUp,
+  scenariosExplore,
   ledgerRows,
   ledgerHotAccount,
   ledgerLargeFile,
