@@ -29,6 +29,8 @@ export function recordDeeds({ journal, clock }: Sandbox): MiddlewareHandler {
     begun += 1;
     const when = { at: clock.now(), begun: { after: journal.lastSeq(), nth: begun } };
     await next();
+    // Nobody knows what came of it, on a disk that is full for one: whoever asked will ask again.
+    if (c.res.status === 503) return;
     const keep = (text: string) => (SECRETIVE.test(path) ? '' : withoutSecrets(text));
     const order = /^\/v1\/orders\/([^/]+)/.exec(path)?.[1];
     const key = c.req.header('idempotency-key');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type Client, clientOf, openBagOrder, openTestWorld, yuan } from '../world.ts';
+import { balancesBeforeFees, type Client, clientOf, openBagOrder, openTestWorld, yuan } from '../world.ts';
 import { parameters } from './parameters.ts';
 
 /**
@@ -189,8 +189,7 @@ async function expectAgreement(
 ): Promise<void> {
   const { mchid } = (await client.get('/sandbox/credentials')).body.wechatpay;
   const split: Split | undefined = (await client.get(`/v1/orders/${order}`)).body.split ?? undefined;
-  const books: { id: string; balance: number }[] = (await client.get('/v1/ledger/accounts')).body.accounts;
-  const clearing = books.find(({ id }) => id === 'clearing:wechatpay')?.balance ?? 0;
+  const clearing = (await balancesBeforeFees(client))['clearing:wechatpay'] ?? 0;
   const have = (name: string) => theirs.get(name) ?? 0n;
 
   expect([...theirs.values()].reduce((sum, fen) => sum + fen, 0n)).toBe(0n);
