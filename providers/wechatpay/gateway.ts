@@ -126,9 +126,9 @@ export class Gateway {
 
   /** Reads, decides and writes with nothing in between; what is refused leaves no trace. */
   async #carryOut({ body, platformSerial }: Admitted, { method, path, url, env }: Received): Promise<Answer> {
-    const wireTime = this.#kit.wireTime();
+    const moment = { wireTime: this.#kit.wireTime(), now: this.#kit.clock.now() };
     const limits = method.limits(this.#office);
-    if (!this.#frequency.admits(methodName(method), limits, wireTime)) return refuse('too_frequent');
+    if (!this.#frequency.admits(methodName(method), limits, moment)) return refuse('too_frequent');
     // A POST without parameters names all it needs in its path.
     const json = method.verb === 'GET' ? undefined : readObject(body === '' ? '{}' : body);
     if (json === 'wrong') return refuse('body_not_json');
@@ -137,7 +137,7 @@ export class Gateway {
     const answer = await this.#kit.store.groupCommit(() =>
       method.answer(input, { ...caller, now: this.#kit.clock.now() }),
     );
-    if (!answer.ok) this.#frequency.refused(methodName(method), wireTime);
+    if (!answer.ok) this.#frequency.refused(methodName(method), moment);
     return answer;
   }
 

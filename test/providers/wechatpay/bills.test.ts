@@ -150,3 +150,14 @@ describe('the sharing bill', () => {
     expect(rows.at(-1)).toEqual(['1', '10.00', '0.00']);
   });
 });
+
+it('a bill a day is not too often, although days pass within a second of the wire', async () => {
+  const world = await openForTest({ live: true });
+  const statuses: number[] = [];
+  for (let day = 0; day < 8; day += 1) {
+    await world.advance('P1D');
+    const date = new Date(world.sandbox.clock.now() - 86_400_000).toISOString().slice(0, 10);
+    statuses.push((await world.client.get(`/v3/bill/tradebill?bill_date=${date}&bill_type=ALL`)).status);
+  }
+  expect(statuses).not.toContain(429);
+});
