@@ -9,7 +9,7 @@ import { BUGS, type Edit } from './bugs.ts';
 const root = join(import.meta.dirname, '..', '..');
 
 /** `npm run planted-bugs` plants all of them, which takes minutes; `npm test` those that are found at once. */
-const planted = process.env.PLANTED_BUGS === 'all' ? BUGS : BUGS.slice(0, 5);
+const planted = process.env.PLANTED_BUGS === 'all' ? BUGS : BUGS.slice(0, 2);
 
 /** A handful. */
 const MOST_STEPS = 10;
