@@ -1,6 +1,6 @@
 import { ECOMMERCE_SUB_MERCHANTS, MCHID } from '../../providers/wechatpay/identities.ts';
 import { RULES } from '../../providers/wechatpay/rules.ts';
-import { Asker, type Done, openRacingWorld, type Race, type RacingWorld } from './wechatpay-world.ts';
+import { Asker, type Done, fee, openRacingWorld, type Race, type RacingWorld } from './wechatpay-world.ts';
 
 /** A part is 0 or 1, a number of something that there may be none of counts from 0. */
 export type EcommerceCommand =
@@ -19,10 +19,6 @@ const COMBINED = 'COMBINED01';
 const PART_FEN = 10_000n;
 /** What the platform has before it all begins: the price of an order of its own. */
 const CAPITAL_FEN = 20_000n;
-
-function fee(fen: bigint): bigint {
-  return (fen * RULES.feeBps + 5000n) / 10_000n;
-}
 
 /** What the answers said of one part. */
 class Part {

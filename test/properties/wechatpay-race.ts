@@ -1,6 +1,6 @@
 import { MCHID } from '../../providers/wechatpay/identities.ts';
 import { RULES } from '../../providers/wechatpay/rules.ts';
-import { Asker, type Done, openRacingWorld, type Race, type RacingWorld } from './wechatpay-world.ts';
+import { Asker, type Done, fee, openRacingWorld, type Race, type RacingWorld } from './wechatpay-world.ts';
 
 export type Command =
   | { readonly kind: 'pay' | 'close' | 'unfreeze' | 'again' }
@@ -62,10 +62,6 @@ class Model {
     }
     return held;
   }
-}
-
-function fee(fen: bigint): bigint {
-  return (fen * RULES.feeBps + 5000n) / 10_000n;
 }
 
 /** One order of the merchant's own. */

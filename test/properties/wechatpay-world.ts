@@ -1,4 +1,5 @@
 import { createWechatpay } from '../../providers/wechatpay/index.ts';
+import { RULES } from '../../providers/wechatpay/rules.ts';
 import { FixedKeyRing, type Kit, openSandbox, type ProviderDefinition } from '../../src/sandbox/index.ts';
 import { TEST_KEY_PAIRS } from '../../src/sandbox/test-keys.ts';
 import { Client, type Reply } from '../providers/wechatpay/client.ts';
@@ -19,6 +20,11 @@ export interface Race<C> {
   beyondCaps(): readonly string[];
   dump(): string;
   close(): Promise<void>;
+}
+
+/** What WeChat Pay keeps of a payment by its rules, in fen. */
+export function fee(fen: bigint): bigint {
+  return (fen * RULES.feeBps + 5000n) / 10_000n;
 }
 
 /** WeChat Pay and a merchant in a world of their own, in memory, called as over the wire. */
