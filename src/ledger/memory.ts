@@ -58,10 +58,14 @@ export function openMemoryStore(): Store {
           .slice(0, limit);
       }),
     nextDue: (kind) =>
-      read(() => {
-        const earliest = Math.min(...documents.timed(kind).map(({ dueAt }) => dueAt));
-        return Number.isFinite(earliest) ? earliest : undefined;
-      }),
+      read(() =>
+        documents
+          .timed(kind)
+          .reduce<number | undefined>(
+            (earliest, { dueAt }) => (earliest === undefined || dueAt < earliest ? dueAt : earliest),
+            undefined,
+          ),
+      ),
     async close() {
       await queue.close();
       isOpen = false;

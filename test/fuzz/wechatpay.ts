@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MCHID } from '../../providers/wechatpay/identities.ts';
-import { wechatpay } from '../../providers/wechatpay/index.ts';
 import { API_METHODS } from '../../providers/wechatpay/methods/index.ts';
-import { FixedKeyRing, type Kit, openSandbox, Random } from '../../src/sandbox/index.ts';
-import { TEST_KEY_PAIRS } from '../../src/sandbox/test-keys.ts';
-import { Client, type Mischief } from '../providers/wechatpay/client.ts';
+import { Random, type SandboxStore } from '../../src/sandbox/index.ts';
+import type { Client, Mischief } from '../providers/wechatpay/client.ts';
+import { openInProcess } from '../providers/wechatpay/in-process.ts';
 import { Dice, mutateJson, mutateText, spoilJson } from './mutations.ts';
 
 export interface FuzzReport {
@@ -23,7 +22,6 @@ class Finding extends Error {
   override name = 'Finding';
 }
 
-const START = Date.parse('2026-11-22T04:00:00Z');
 const BATCH = 100;
 /** How many requests share the same few numbers; after them come fresh ones, or nothing new would happen. */
 const REQUESTS_PER_GENERATION = 4000;
@@ -81,40 +79,16 @@ function heapBytes(): number {
 }
 
 async function openTarget(storePath: string) {
-  let kit: Kit | undefined;
-  const sandbox = await openSandbox({
-    definitions: [
-      {
-        ...wechatpay,
-        open: (given) => {
-          kit = given;
-          return wechatpay.open(given);
-        },
-      },
-    ],
-    origins: { wechatpay: 'http://wechatpay.test' },
+  const { sandbox, provider, client, appid, store } = await openInProcess({
     storePath,
-    seed: 1,
-    keys: new FixedKeyRing(TEST_KEY_PAIRS),
-    time: { kind: 'virtual', start: START },
-    transport: async () => new Response(null, { status: 204 }),
-  });
-  const provider = sandbox.providers.get('wechatpay');
-  if (!provider || !kit) throw new Error('wechatpay did not open');
-  const credentials = provider.credentials as Record<string, string> &
-    ConstructorParameters<typeof Client>[0];
-  const client = new Client({
-    ...credentials,
-    now: () => Math.floor(sandbox.wireTime() / 1000),
-    fetch: async (url, init) => {
-      const answer = provider.onTheWire(new Request(url, init));
+    carry: (answer) => {
       const late = sleep(PATIENCE_MS, undefined, { ref: false }).then(() => {
         throw new Finding('no answer');
       });
       return Promise.race([answer, late]);
     },
   });
-  const changes = watchDocuments(kit);
+  const changes = watchDocuments(store);
   const known = new Known();
   return {
     known,
@@ -132,14 +106,14 @@ async function openTarget(storePath: string) {
       }
     },
     send: (isVerified: boolean, names: Names, where: string) =>
-      sendOne(client, { appid: credentials.appid ?? '', isVerified, names, known }, where),
+      sendOne(client, { appid, isVerified, names, known }, where),
   };
 }
 
 const METHODS = ['balance', 'credit_card', 'cancelled_card', 'closed_account'] as const;
 
 /** Counts, in the database itself, how often any document was written or deleted. */
-function watchDocuments({ store }: Kit): () => number {
+function watchDocuments(store: SandboxStore): () => number {
   store.prepare('CREATE TEMP TABLE change (count INTEGER NOT NULL)').run();
   store.prepare('INSERT INTO change VALUES (0)').run();
   for (const event of ['INSERT', 'UPDATE', 'DELETE']) {

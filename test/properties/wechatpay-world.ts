@@ -1,8 +1,6 @@
-import { createWechatpay } from '../../providers/wechatpay/index.ts';
 import { RULES } from '../../providers/wechatpay/rules.ts';
-import { FixedKeyRing, type Kit, openSandbox, type ProviderDefinition } from '../../src/sandbox/index.ts';
-import { TEST_KEY_PAIRS } from '../../src/sandbox/test-keys.ts';
-import { Client, type Reply } from '../providers/wechatpay/client.ts';
+import type { Client, Reply } from '../providers/wechatpay/client.ts';
+import { openInProcess } from '../providers/wechatpay/in-process.ts';
 
 /** What came of a command. */
 export type Done = 'done' | 'refused' | 'repeated' | 'passed';
@@ -41,37 +39,11 @@ export interface RacingWorld {
   close(): Promise<void>;
 }
 
-const START = Date.parse('2026-11-22T04:00:00Z');
-
 export async function openRacingWorld(): Promise<RacingWorld> {
-  let kit: Kit | undefined;
-  const { open, ...rest } = createWechatpay({ refusedRefundsPerSecond: 1000 });
-  const definition: ProviderDefinition = {
-    ...rest,
-    open: (given) => {
-      kit = given;
-      return open(given);
-    },
-  };
-  const sandbox = await openSandbox({
-    definitions: [definition],
-    origins: { wechatpay: 'http://wechatpay.test' },
-    storePath: ':memory:',
-    seed: 1,
-    keys: new FixedKeyRing(TEST_KEY_PAIRS),
-    time: { kind: 'virtual', start: START },
-    transport: async () => new Response(null, { status: 204 }),
+  const { sandbox, provider, client, appid, store } = await openInProcess({
+    rules: { refusedRefundsPerSecond: 1000 },
   });
-  const provider = sandbox.providers.get('wechatpay');
-  if (!provider || !kit) throw new Error('wechatpay did not open');
-  const credentials = provider.credentials as Record<string, string> &
-    ConstructorParameters<typeof Client>[0];
-  const client = new Client({
-    ...credentials,
-    now: () => Math.floor(sandbox.wireTime() / 1000),
-    fetch: (url, init) => provider.onTheWire(new Request(url, init)),
-  });
-  const select = kit.store.prepare('SELECT collection, id, body FROM document ORDER BY collection, id');
+  const select = store.prepare('SELECT collection, id, body FROM document ORDER BY collection, id');
   const dump = () =>
     select
       .all()
@@ -79,7 +51,7 @@ export async function openRacingWorld(): Promise<RacingWorld> {
       .join('\n');
   return {
     client,
-    appid: credentials.appid ?? '',
+    appid,
     pay: (token) => provider.wallet.pay({ token }).ok,
     advance: (ms) => sandbox.scheduler.advance(ms),
     balances: () => balancesIn(dump()),
