@@ -55,7 +55,7 @@ export function updateDispute(draft: Draft, dispute: Dispute): void {
 const STATE_TIMERS: {
   readonly [state in Fulfilment]?: {
     readonly kind: StateTimer['kind'];
-    readonly term: Exclude<keyof Terms, 'reserveBps' | 'unfreezeAlarmMs'>;
+    readonly term: Exclude<keyof Terms, 'reserveBps' | 'unfreezeAlarmMs' | 'refundWithinMs'>;
   };
 } = {
   paying: { kind: 'payment_expires', term: 'payWithinMs' },
@@ -67,6 +67,8 @@ const STATE_TIMERS: {
   accepted: { kind: 'release_due', term: 'holdMs' },
   released: { kind: 'closing_due', term: 'afterSaleMs' },
 };
+
+const STATE_TIMER_KINDS: ReadonlySet<string> = new Set(Object.values(STATE_TIMERS).map(({ kind }) => kind));
 
 /** Moves the order to another state: the old one's timer is dropped and the new one's is set. */
 export function enter(draft: Draft, fulfilment: Fulfilment): void {
@@ -113,7 +115,7 @@ export function stopStateTimer(draft: Draft): void {
 }
 
 function isStateTimer(timer: Timer): timer is StateTimer {
-  return !isRetryTimer(timer) && timer.kind !== 'evidence_due' && !isFreezeTimer(timer);
+  return STATE_TIMER_KINDS.has(timer.kind);
 }
 
 function isFreezeTimer(timer: Timer): timer is FreezeTimer {

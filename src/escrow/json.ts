@@ -3,7 +3,7 @@ import type { Order, Payment, Refund, Splitting, Terms } from './order.ts';
 import { openDispute } from './views.ts';
 
 /** What {@link encodeOrder} writes now. An order that was written earlier is brought up to it when it is read. */
-const VERSION = 4;
+const VERSION = 5;
 
 const DAY_MS = 86_400_000;
 
@@ -22,11 +22,13 @@ export function decodeOrder(text: string): Order {
   const { version = 1, ...order } = parseExact(text) as { readonly version?: number };
   switch (version) {
     case 1:
-      return fromVersion3(fromVersion2(fromVersion1(order as OrderV1)));
+      return fromVersion4(fromVersion3(fromVersion2(fromVersion1(order as OrderV1))));
     case 2:
-      return fromVersion3(fromVersion2(order as OrderV2));
+      return fromVersion4(fromVersion3(fromVersion2(order as OrderV2)));
     case 3:
-      return fromVersion3(order as OrderV3);
+      return fromVersion4(fromVersion3(order as OrderV3));
+    case 4:
+      return fromVersion4(order as OrderV4);
     case VERSION:
       return order as Order;
     default:
@@ -34,10 +36,28 @@ export function decodeOrder(text: string): Order {
   }
 }
 
-/** Before a parcel had a term to arrive in. */
-type OrderV3 = Omit<Order, 'terms'> & { readonly terms: Omit<Terms, 'deliverWithinMs'> };
+/** Before a provider had a term to say in what came of a refund. */
+type OrderV4 = Omit<Order, 'terms'> & { readonly terms: Omit<Terms, 'refundWithinMs'> };
 
-function fromVersion3({ terms, ...rest }: OrderV3): Order {
+function fromVersion4({ terms, ...order }: OrderV4): Order {
+  const refundWithinMs = 7 * DAY_MS;
+  const overdue = order.timeline
+    .filter(({ event }) => event === 'refund_requested')
+    .flatMap(
+      ({ at, detail }) =>
+        ({ kind: 'refund_overdue', refund: detail.refund ?? '', at: at + refundWithinMs }) as const,
+    );
+  const asked = new Map(overdue.map((timer) => [timer.refund, timer]));
+  const waiting = order.refunds
+    .filter(({ state }) => state === 'refunding')
+    .flatMap(({ id }) => asked.get(id) ?? []);
+  return { ...order, terms: { refundWithinMs, ...terms }, timers: [...order.timers, ...waiting] };
+}
+
+/** Before a parcel had a term to arrive in. */
+type OrderV3 = Omit<OrderV4, 'terms'> & { readonly terms: Omit<OrderV4['terms'], 'deliverWithinMs'> };
+
+function fromVersion3({ terms, ...rest }: OrderV3): OrderV4 {
   const order = { ...rest, terms: { deliverWithinMs: 15 * DAY_MS, ...terms } };
   const shipped = order.timeline.findLast(({ event }) => event === 'shipped');
   if (order.fulfilment !== 'shipped' || !shipped) return order;

@@ -40,6 +40,8 @@ export interface Terms {
   readonly afterSaleMs: DurationMs;
   /** What each side of a dispute has to bring evidence. */
   readonly evidenceWithinMs: DurationMs;
+  /** From asking for a refund to the provider's answer. After that the refund is overdue, and a person must look. */
+  readonly refundWithinMs: DurationMs;
   /** How much of the seller's share is kept back from release to closing: 0 to 10,000 basis points. */
   readonly reserveBps: number;
   /** How long before the provider frees frozen money by itself a person is told, if the sale has not ended. */
@@ -212,7 +214,7 @@ export interface Chargeback {
 }
 
 /** Something that happens by itself when its time comes. */
-export type Timer = StateTimer | DisputeTimer | FreezeTimer | RetryTimer;
+export type Timer = StateTimer | DisputeTimer | FreezeTimer | RefundTimer | RetryTimer;
 
 /** Belongs to one state of fulfilment: it is set when the order enters it, and dropped when the order leaves. */
 export interface StateTimer {
@@ -236,6 +238,13 @@ export interface DisputeTimer {
 /** Runs from the payment to the end of the sale, where the provider keeps the money frozen for so long only. */
 export interface FreezeTimer {
   readonly kind: 'unfreeze_near' | 'unfrozen';
+  readonly at: Instant;
+}
+
+/** Runs from when a refund is started until what came of it is known. */
+export interface RefundTimer {
+  readonly kind: 'refund_overdue';
+  readonly refund: string;
   readonly at: Instant;
 }
 

@@ -54,6 +54,8 @@ export function startRefund(
 function submit(draft: Draft, refund: Refund): void {
   const submitted: Refund = { ...refund, state: 'refunding', sources: bringBack(draft, refund) };
   updateRefund(draft, submitted);
+  const at = draft.at + draft.order.terms.refundWithinMs;
+  change(draft, { timers: [...draft.order.timers, { kind: 'refund_overdue', refund: refund.id, at }] });
   bookRefund(draft, submitted);
   askForRefund(draft, submitted.id);
 }
@@ -61,6 +63,12 @@ function submit(draft: Draft, refund: Refund): void {
 /** After release the money comes back into escrow first, leg by leg. */
 function bringBack(draft: Draft, refund: Refund): readonly Source[] {
   return draft.order.ending === 'released' ? takeSplitsBack(draft, refund) : [];
+}
+
+/** The provider takes longer than it should. It is asked on, but a person must hear of it. */
+export function refundOverdue(draft: Draft, id: string): void {
+  const amount = formatMoney(refundOf(draft.order, id).amount);
+  note(draft, 'refund_overdue', { refund: id, amount, next: 'needs a person' });
 }
 
 /** The same number again: the provider gives the money back once, whatever became of the first attempt. */
@@ -151,6 +159,8 @@ export function refundFailed(
 function conclude(draft: Draft, refund: string, state: 'succeeded' | 'failed'): void {
   updateRefund(draft, { ...refundOf(draft.order, refund), state });
   stopAsking(draft, refund);
+  const timers = draft.order.timers.filter((timer) => !('refund' in timer) || timer.refund !== refund);
+  change(draft, { timers });
 }
 
 /**

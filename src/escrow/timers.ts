@@ -6,6 +6,7 @@ import { evidenceDue } from './disputing.ts';
 import { change, type Draft, emit, isRetryTimer } from './draft.ts';
 import { accept, deliveryOverdue, expire, settle } from './fulfilment.ts';
 import type { Order, RetryTimer, Timer } from './order.ts';
+import { refundOverdue } from './refunding.ts';
 import { nextRetry } from './retry.ts';
 import { settlementCall, splitCall, unfreezeNear, unfrozen } from './splitting.ts';
 import { paymentOf, refundOf } from './views.ts';
@@ -32,13 +33,14 @@ const RANK: Readonly<Record<Timer['kind'], number>> = {
   release_due: 5,
   closing_due: 6,
   evidence_due: 7,
-  unfreeze_near: 8,
-  unfrozen: 9,
-  close_payment: 10,
-  query_payment: 11,
-  submit_refund: 12,
-  submit_split: 13,
-  confirm_settlement: 14,
+  refund_overdue: 8,
+  unfreeze_near: 9,
+  unfrozen: 10,
+  close_payment: 11,
+  query_payment: 12,
+  submit_refund: 13,
+  submit_split: 14,
+  confirm_settlement: 15,
 };
 
 function first(timers: readonly Timer[]): Timer | undefined {
@@ -51,11 +53,11 @@ function ring(draft: Draft, timer: Timer, now: Instant): void {
     timers: draft.order.timers.flatMap((other) => (other === timer ? next : [other])),
   });
   if (isRetryTimer(timer)) emit(draft, repeatedCall(draft.order, timer));
-  else endTerm(draft, timer.kind);
+  else endTerm(draft, timer);
 }
 
-function endTerm(draft: Draft, kind: Exclude<Timer, RetryTimer>['kind']): void {
-  switch (kind) {
+function endTerm(draft: Draft, timer: Exclude<Timer, RetryTimer>): void {
+  switch (timer.kind) {
     case 'payment_expires':
       expire(draft);
       break;
@@ -64,6 +66,9 @@ function endTerm(draft: Draft, kind: Exclude<Timer, RetryTimer>['kind']): void {
       break;
     case 'evidence_due':
       evidenceDue(draft);
+      break;
+    case 'refund_overdue':
+      refundOverdue(draft, timer.refund);
       break;
     case 'unfreeze_near':
       unfreezeNear(draft);
@@ -85,7 +90,7 @@ function endTerm(draft: Draft, kind: Exclude<Timer, RetryTimer>['kind']): void {
       // The timer is gone, and `settle` takes it from there: at once, or when nothing holds it up any more.
       break;
     default:
-      kind satisfies never;
+      timer satisfies never;
   }
 }
 

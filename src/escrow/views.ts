@@ -80,7 +80,7 @@ export function escrowHeld(order: Order): Money {
 }
 
 /** The dispute that is not decided yet. */
-export function openDispute(order: Order): Dispute | undefined {
+export function openDispute(order: Pick<Order, 'disputes'>): Dispute | undefined {
   return order.disputes.find(({ state }) => state === 'open' || state === 'evidence');
 }
 

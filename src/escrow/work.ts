@@ -8,6 +8,8 @@ import { openDispute, refundOf, remaining } from './views.ts';
 export interface WorkItem {
   readonly kind: /** It can be tried again, under the same number. */
     | 'refund_failed'
+    /** The provider has not said what came of it, for longer than it should take. */
+    | 'refund_overdue'
     /** The provider said one thing and then the other. */
     | 'refund_contradicted'
     /** Money that no order waited for came, and is on its way back. */
@@ -62,6 +64,8 @@ type Asked = Omit<WorkItem, 'since'>;
 const TO_BE_DONE: Readonly<Record<string, (order: Order, detail: Detail) => Asked | undefined>> = {
   refund_failed: (order, { refund = '' }) =>
     isStillFailed(order, refund) ? { kind: 'refund_failed', about: refund } : undefined,
+  refund_overdue: (order, { refund = '' }) =>
+    refundOf(order, refund).state === 'refunding' ? { kind: 'refund_overdue', about: refund } : undefined,
   unfreeze_near: ({ id, timers }) =>
     timers.some(({ kind }) => kind === 'unfrozen') ? { kind: 'unfreeze_near', about: id } : undefined,
   stray_refund: (order, { chargeback = '' }) =>

@@ -14,6 +14,9 @@ export const termsSchema = z
     accept_within: durationSchema.optional().openapi({ description: 'From receipt; then time accepts' }),
     after_sales: durationSchema.optional().openapi({ description: 'From release to closing' }),
     evidence_within: durationSchema.optional().openapi({ description: 'For each side of a dispute' }),
+    refund_within: durationSchema.optional().openapi({
+      description: 'For a provider to say what came of a refund; then a person is asked to look',
+    }),
     unfreeze_alarm: durationSchema
       .optional()
       .openapi({ description: 'How long before a provider frees frozen money by itself a person is told' }),
@@ -28,6 +31,7 @@ export const termsSchema = z
       acceptWithinMs: terms.accept_within,
       afterSaleMs: terms.after_sales,
       evidenceWithinMs: terms.evidence_within,
+      refundWithinMs: terms.refund_within,
       unfreezeAlarmMs: terms.unfreeze_alarm,
     };
     return Object.fromEntries(Object.entries(durations).filter(([, duration]) => duration !== undefined));

@@ -9,6 +9,7 @@ export const DEFAULT_TERMS: Terms = {
   appraiseWithinMs: 5 * DAY_MS,
   shipWithinMs: 72 * HOUR_MS,
   deliverWithinMs: 15 * DAY_MS,
+  refundWithinMs: 7 * DAY_MS,
   acceptWithinMs: 3 * DAY_MS,
   holdMs: 7 * DAY_MS,
   afterSaleMs: 30 * DAY_MS,

@@ -77,6 +77,10 @@ export const EVENTS: Readonly<Record<string, Readonly<Record<Language, string>>>
   closed: { en: 'The order was closed', zh: '订单已关闭' },
   refund_requested: { en: 'A refund was started', zh: '已发起退款' },
   refund_succeeded: { en: 'The refund was made', zh: '退款成功' },
+  refund_overdue: {
+    en: 'The provider has not said in time what came of the refund; a person must look',
+    zh: '支付机构逾期未返回退款结果，需人工处理',
+  },
   refund_failed: { en: 'The refund failed; a person must look', zh: '退款失败，需人工处理' },
   refund_made_elsewhere: {
     en: 'The buyer had the money back in another way',

@@ -4,7 +4,7 @@ import type { Work } from './work.ts';
 interface WorkText {
   /** What has happened, and what to do about it. */
   readonly says: Readonly<Record<Language, string>>;
-  /** The calls that take it off the list; `{order}` and `{about}` stand for what it is about. */
+  /** The calls that take it off the list, where a call does; `{order}` and `{about}` stand for what it is about. */
   readonly calls: readonly string[];
 }
 
@@ -20,6 +20,13 @@ export const WORK_TEXTS: Readonly<Record<Work['kind'], WorkText>> = {
       zh: '支付机构退款失败。请排除原因后重试，或以其他方式退款给买家并登记。',
     },
     calls: [`${REFUND}/{about}/retry`, `${REFUND}/{about}/made_elsewhere`],
+  },
+  refund_overdue: {
+    says: {
+      en: 'The provider has not said what came of a refund, and is asked every 15 minutes. Ask it why: it may want something of you or of the buyer’s bank. The entry goes when it has answered.',
+      zh: '支付机构逾期未返回退款结果，系统每 15 分钟查询一次。请向支付机构核实原因；收到结果后本项自动消除。',
+    },
+    calls: [],
   },
   refund_contradicted: {
     says: {

@@ -45,7 +45,7 @@ describe('a refund of all that is left', () => {
   ])('%s ends the sale', (_name, sale) => {
     sale.refund();
     expect(sale.order.fulfilment).toBe('cancelled');
-    expect(sale.order.timers.map(({ kind }) => kind)).toEqual(['submit_refund']);
+    expect(sale.order.timers.map(({ kind }) => kind)).toEqual(['refund_overdue', 'submit_refund']);
     expect(sale.refundSucceeds().order.fulfilment).toBe('closed');
   });
 

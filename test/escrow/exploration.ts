@@ -154,7 +154,7 @@ function nextTerm({ timers }: Order): number | undefined {
 function keyOf({ order, books, now }: Situation): string {
   const timers = order.timers
     .filter((timer) => !('about' in timer))
-    .map(({ kind, at }) => `${kind} ${at - now}`)
+    .map(({ at, ...timer }) => `${Object.values(timer).join(' ')} ${at - now}`)
     .sort();
   const balances = [...books.accounts.values()]
     .map(

@@ -53,6 +53,28 @@ describe('a partial refund', () => {
   });
 });
 
+describe('a refund whose provider does not answer in time', () => {
+  it('is a person’s to look into, once, and is asked for on', () => {
+    const sale = new Sale()
+      .inspecting()
+      .refund(100_000n)
+      .wait(10 * DAY_MS);
+    const overdue = sale.order.timeline.filter(({ event }) => event === 'refund_overdue');
+    expect(overdue).toMatchObject([{ detail: { refund: 'ord_bag-r1', amount: '¥1,000.00' } }]);
+    expect(sale.order.refunds).toMatchObject([{ state: 'refunding' }]);
+    expect(sale.order.timers.map(({ kind }) => kind)).toContain('submit_refund');
+    expect(sale.order.timers.map(({ kind }) => kind)).not.toContain('refund_overdue');
+  });
+
+  it('has its whole term again when a person has it tried again', () => {
+    const sale = new Sale().inspecting().refund(100_000n).wait(DAY_MS);
+    sale.do({ type: 'refund_failed', refund: 'ord_bag-r1', reason: '' });
+    expect(sale.order.timers.map(({ kind }) => kind)).not.toContain('refund_overdue');
+    sale.wait(DAY_MS).do({ type: 'retry_refund', refund: 'ord_bag-r1' });
+    expect(sale.timers).toContainEqual(['refund_overdue', 7 * DAY_MS]);
+  });
+});
+
 describe('a refund that the provider makes', () => {
   it('is posted', () => {
     const sale = new Sale().held().refund(100_000n).refundSucceeds();

@@ -40,6 +40,7 @@ export const BAG: NewOrder = {
     payWithinMs: 30 * MINUTE_MS,
     shipWithinMs: 72 * HOUR_MS,
     deliverWithinMs: 15 * DAY_MS,
+    refundWithinMs: 7 * DAY_MS,
     acceptWithinMs: 3 * DAY_MS,
     appraiseWithinMs: 5 * DAY_MS,
     holdMs: 7 * DAY_MS,

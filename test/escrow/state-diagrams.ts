@@ -72,11 +72,11 @@ function edgesOf(region: Region, { before, command, after }: Visit): Edge[] {
     .filter(({ from, to }) => from !== to);
 }
 
-/** A command by its type, and what it decides; time by the timer that rings. */
+/** A command by its type, and what it decides; time by the timer that rings. A refund that is overdue leads nowhere. */
 function nameOf(command: Command, { timers }: Order): string {
   switch (command.type) {
     case 'tick': {
-      const terms = timers.filter((timer) => !('about' in timer));
+      const terms = timers.filter((timer) => !('about' in timer) && timer.kind !== 'refund_overdue');
       return terms.toSorted((a, b) => a.at - b.at)[0]?.kind ?? '';
     }
     case 'appraise':

@@ -46,6 +46,13 @@ describe('a person is asked to look at', () => {
     expect(listed(sale.do({ type: 'appraise', verdict: 'passed' }))).toEqual([]);
   });
 
+  it('a refund that is overdue, until the provider answers', () => {
+    const sale = new Sale().held().refund(1n);
+    expect(listed(sale.wait(7 * DAY_MS - 1))).toEqual([]);
+    expect(listed(sale.wait(1))).toEqual([['refund_overdue', 'ord_bag-r1']]);
+    expect(listed(sale.refundSucceeds())).toEqual([]);
+  });
+
   it.each(['receive', 'refund'] as const)('a parcel that is overdue, until its %s', (type) => {
     const sale = new Sale().held().do({ type: 'ship' });
     expect(listed(sale)).toEqual([]);

@@ -32,6 +32,16 @@ describe.each(SHELVES)('any sale, in the end, $name', ({ open, share }) => {
       if (workOf(order).length === 0) expect(escrowHeld(order).value).toBe(0n);
     }));
 
+  it('waits for no refund for ever: a person is told of each that its provider never answers', () =>
+    inTheEnd(async (trial) => {
+      trial.now += 365 * DAY_MS;
+      await trial.send({ type: 'tick' });
+      const order = await trial.order();
+      const waiting = order.refunds.filter(({ state }) => state === 'refunding').map(({ id }) => id);
+      const told = workOf(order).filter(({ kind }) => kind === 'refund_overdue');
+      expect(told.map(({ about }) => about)).toEqual(waiting);
+    }));
+
   it('comes to rest once every answer is in, closed unless a refund needs a person', () =>
     inTheEnd(async (trial) => {
       await bringToRest(trial);
