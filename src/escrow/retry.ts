@@ -2,7 +2,7 @@ import type { DurationMs, Instant } from '../time/index.ts';
 import type { RetryTimer } from './order.ts';
 
 /** Before the first repetition, the second, …; the last one goes on until the answer is known. */
-const WAITS_MS: readonly DurationMs[] = [15_000, 60_000, 300_000, 900_000];
+const WAITS_MS: readonly DurationMs[] = [15_000, 60_000, 300_000, 900_000, 1_800_000, 3_600_000];
 
 function waitMs(attempt: number): DurationMs {
   return WAITS_MS[Math.min(attempt, WAITS_MS.length - 1)] ?? 0;

@@ -23,8 +23,8 @@ export const WORK_TEXTS: Readonly<Record<Work['kind'], WorkText>> = {
   },
   refund_overdue: {
     says: {
-      en: 'The provider has not said what came of a refund, and is asked every 15 minutes. Ask it why: it may want something of you or of the buyer’s bank. The entry goes when it has answered.',
-      zh: '支付机构逾期未返回退款结果，系统每 15 分钟查询一次。请向支付机构核实原因；收到结果后本项自动消除。',
+      en: 'The provider has not said what came of a refund, and is asked every hour. Ask it why: it may want something of you or of the buyer’s bank. The entry goes when it has answered.',
+      zh: '支付机构逾期未返回退款结果，系统每小时查询一次。请向支付机构核实原因；收到结果后本项自动消除。',
     },
     calls: [],
   },
