@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { MCHID } from '../../providers/wechatpay/identities.ts';
 import { API_METHODS } from '../../providers/wechatpay/methods/index.ts';
 import { Random, type SandboxStore } from '../../src/sandbox/index.ts';
@@ -81,12 +80,7 @@ function heapBytes(): number {
 async function openTarget(storePath: string) {
   const { sandbox, provider, client, appid, store } = await openInProcess({
     storePath,
-    carry: (answer) => {
-      const late = sleep(PATIENCE_MS, undefined, { ref: false }).then(() => {
-        throw new Finding('no answer');
-      });
-      return Promise.race([answer, late]);
-    },
+    carry: inTime,
   });
   const changes = watchDocuments(store);
   const known = new Known();
@@ -108,6 +102,17 @@ async function openTarget(storePath: string) {
     send: (isVerified: boolean, names: Names, where: string) =>
       sendOne(client, { appid, isVerified, names, known }, where),
   };
+}
+
+/** The answer; its alarm is put off then, or a million of them would be kept for as long as our patience. */
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const alarm = setTimeout(() => reject(new Finding('no answer')), PATIENCE_MS);
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(alarm);
+  }
 }
 
 const METHODS = ['balance', 'credit_card', 'cancelled_card', 'closed_account'] as const;
