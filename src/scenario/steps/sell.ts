@@ -41,9 +41,11 @@ const terms = z.strictObject({
   pay_within: term,
   appraise_within: term,
   ship_within: term,
+  deliver_within: term.describe('From shipment; then a person is asked to look'),
   accept_within: term.describe('From receipt; then time accepts'),
   after_sales: term.describe('From release to closing'),
   evidence_within: term.describe('For each side of a dispute'),
+  refund_within: term.describe('For a provider to say what came of a refund; then a person is asked to look'),
   unfreeze_alarm: term.describe('How long before a provider frees frozen money by itself a person is told'),
 });
 
