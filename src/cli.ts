@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, extname, join, resolve } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { PROVIDERS } from '../providers/index.ts';
@@ -22,6 +23,7 @@ import { isLoopback } from './http/loopback.ts';
 import { CannotOpenBooks, CommitFailed, CommitUnknown, ConnectionLost } from './ledger/index.ts';
 import { isOpenToAll } from './platform/index.ts';
 import { FixedKeyRing, FolderKeyRing, socketTransport, wallClock } from './sandbox/index.ts';
+import { openVirtualWorld } from './virtual-world.ts';
 import { CannotUseFolder, openAccessStore, openWorld, type World } from './world.ts';
 
 interface StartOptions extends BooksOptions {
@@ -71,6 +73,7 @@ scenarioCommands(program, {
   print,
   warn: (line) => console.error(line),
   openWorld: openVirtualWorld,
+  openThread: () => new Worker(new URL(`./replay-thread${extname(import.meta.url)}`, import.meta.url)),
   send: socketTransport,
   openSandbox: openSandboxForOthers,
   wall: wallClock,
@@ -111,27 +114,9 @@ async function start({ host, port, data, seed, database }: StartOptions): Promis
 async function demo(): Promise<void> {
   // Loaded here, since a start has no use for scenarios and their YAML.
   const { tellSale } = await import('./scenario/index.ts');
-  const world = await openVirtualWorld(1);
+  const world = await openVirtualWorld(1, explain);
   await tellSale(world.origin, world.transport, print);
   await world.close();
-}
-
-/** A world of its own, in memory and in virtual time, so that it needs no port and leaves nothing behind. */
-async function openVirtualWorld(
-  seed: number,
-  onError: (error: unknown) => void = explain,
-  start = Date.parse('2026-11-22T12:00:00+08:00'),
-): Promise<World> {
-  const { TEST_KEY_PAIRS } = await import('./sandbox/test-keys.ts');
-  return openWorld({
-    definitions: PROVIDERS,
-    channels: CHANNELS,
-    seed,
-    keys: new FixedKeyRing(TEST_KEY_PAIRS),
-    place: { kind: 'in-process' },
-    time: { kind: 'virtual', start },
-    onError,
-  });
 }
 
 /** Providers without a platform, for an application that calls them over the network and lives in wall time. */

@@ -9,7 +9,7 @@ import {
   type Send,
   tellFailure,
 } from '../scenario/index.ts';
-import { playOne } from './replay.ts';
+import { playOne } from './play.ts';
 import type { RecordOptions, ScenarioContext } from './scenario-context.ts';
 import { ownContext } from './scenario-files.ts';
 

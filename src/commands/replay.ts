@@ -2,10 +2,8 @@ import { writeFileSync } from 'node:fs';
 import {
   missingFor,
   REPORTS,
-  runScenario,
   type ScenarioFile,
   type Skipped,
-  startOf,
   type Told,
   tellFailure,
   tellOutcome,
@@ -13,11 +11,10 @@ import {
   transcriptOf,
 } from '../scenario/index.ts';
 import { CannotStart } from './application.ts';
-import { openApplicationTheatre } from './application-theatre.ts';
 import { type MappingFile, readMapping } from './mapping-file.ts';
+import { applicationPlayer, openPlayers, playWith } from './players.ts';
 import type { ReplayOptions, ScenarioContext } from './scenario-context.ts';
 import { readScenarios } from './scenario-files.ts';
-import { type OpenTheatre, openTheatre } from './theatre.ts';
 import { changesOf } from './watching.ts';
 
 const PASSED = 0;
@@ -113,56 +110,30 @@ async function playAll(
   tell: (text: string) => void,
   { options: { seed, story }, context }: Playing,
 ): Promise<Played> {
-  const [told, skipped]: [Told[], Skipped[]] = [[], []];
-  const isStory = story ?? files.length === 1;
-  for (const [i, source] of files.entries()) {
-    const progress = `${i + 1}/${files.length}`;
-    const missing = app ? missingFor(source.scenario, app.mapping) : [];
-    if (missing.length > 0) {
-      skipped.push({ source, missing });
-      tell(`${progress} – ${tellSkipped({ source, missing })}`);
-      continue;
-    }
-    const one = app
-      ? await playIn(() => openApplicationTheatre(context, app, seed), source, context)
-      : await playOne(source, seed, context);
-    told.push(one);
-    tellOne(one, { tell, isStory, progress });
-  }
-  return { told, skipped };
-}
-
-/** In a fresh world. */
-export function playOne(source: ScenarioFile, seed: number, context: ScenarioContext): Promise<Told> {
-  return playIn(() => openTheatre(context, seed, startOf(source.scenario)), source, context);
-}
-
-async function playIn(
-  open: () => Promise<OpenTheatre>,
-  source: ScenarioFile,
-  context: ScenarioContext,
-): Promise<Told> {
-  const began = context.now();
-  const { theatre, output, close } = await open();
+  const skipped = files
+    .map((source) => ({ source, missing: app ? missingFor(source.scenario, app.mapping) : [] }))
+    .filter(({ missing }) => missing.length > 0);
+  for (const one of skipped) tell(`– ${tellSkipped(one)}`);
+  const missed = new Set(skipped.map(({ source }) => source));
+  const fitting = files.filter((source) => !missed.has(source));
+  const telling = { tell, isStory: story ?? files.length === 1, total: fitting.length };
+  const players = app ? [applicationPlayer(app, seed, context)] : openPlayers(fitting.length, seed, context);
   try {
-    const run = await runScenario(source.scenario, theatre);
-    const seconds = (context.now() - began) / 1000;
-    return { source, run, seconds, ...(run.failure && output ? { output: output() } : {}) };
+    return { told: await playWith(players, fitting, (one, i) => tellOne(one, i, telling)), skipped };
   } finally {
-    await close();
+    await Promise.all(players.map(({ close }) => close()));
   }
 }
 
 interface Telling {
   readonly tell: (text: string) => void;
   readonly isStory: boolean;
-  /** `12/63` */
-  readonly progress: string;
+  readonly total: number;
 }
 
-function tellOne(told: Told, { tell, isStory, progress }: Telling): void {
+function tellOne(told: Told, i: number, { tell, isStory, total }: Telling): void {
   if (isStory || told.run.failure) tell(transcriptOf(told.run));
-  tell(`${progress} ${tellOutcome(told)}`);
+  tell(`${i + 1}/${total} ${tellOutcome(told)}`);
   if (told.run.failure) tell(`${tellFailure(told)}\n`);
 }
 

@@ -1,3 +1,4 @@
+import type { Worker } from 'node:worker_threads';
 import type { Send } from '../scenario/index.ts';
 import type { Instant } from '../time/index.ts';
 import type { World } from '../world.ts';
@@ -12,6 +13,8 @@ export interface ScenarioContext {
    * is told otherwise; it tells of errors that nobody foresaw.
    */
   readonly openWorld: (seed: number, onError: (error: unknown) => void, start?: Instant) => Promise<World>;
+  /** Another thread, which plays what it is sent: see replay-thread.ts. */
+  readonly openThread: () => Worker;
   /** Reaches what listens elsewhere. */
   readonly send: Send;
   /**

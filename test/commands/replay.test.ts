@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findScenarios } from '../../src/commands/find-scenarios.ts';
@@ -70,6 +70,29 @@ describe('replay', () => {
       undefined,
     ]);
     expect(printed.at(-1)).toBe('All 3 passed.');
+  });
+
+  it('tells many, which several threads play, in the order of their names', async () => {
+    const names = Array.from({ length: 24 }, (_, i) => `${String.fromCodePoint(97 + i)}.yaml`);
+    // The first takes longest, and what plays elsewhere fails as it does here.
+    const long = GOOD.replace('  - expect', '  - time_passes: P2D\n  - expect');
+    for (const [i, name] of names.entries()) write(name, i % 8 === 5 ? FAILING : i % 8 === 0 ? long : GOOD);
+    let threads = 0;
+    const { openThread } = context;
+    context = {
+      ...context,
+      openThread: () => {
+        threads += 1;
+        return openThread();
+      },
+    };
+    expect(await run([folder])).toBe(1);
+    expect(threads).toBe(Math.min(availableParallelism() - 1, 2));
+    const told = printed.flatMap(
+      (line) => /^\d+\/\d+ ([✓✗]) .*?(\w\.yaml)/.exec(line)?.slice(1).join(' ') ?? [],
+    );
+    expect(told).toEqual(names.map((name, i) => `${i % 8 === 5 ? '✗' : '✓'} ${name}`));
+    expect(printed.at(-1)).toBe('3 of 24 failed.');
   });
 
   it('plays all that comes with the program when nothing is named', async () => {
