@@ -12,7 +12,7 @@ import { ledgerPostgres } from './ledger-postgres.ts';
 import { ledgerReleasedOrders } from './ledger-released-orders.ts';
 import { ledgerOneAtATime, ledgerRows } from './ledger-rows.ts';
 import { precreate } from './precreate.ts';
-import { scenariosExplore } from './scenarios.ts';
+import { scenariosCatalogue, scenariosExplore, scenariosRsa, scenariosTime } from './scenarios.ts';
 import { startUp } from './start-up.ts';
 import { wechatpay, wechatpayFull } from './wechatpay.ts';
 
@@ -21,6 +21,9 @@ const BENCHMARKS: readonly Benchmark[] = [
   wechatpay,
   wechatpayFull,
   startUp,
+  scenariosCatalogue,
+  scenariosTime,
+  scenariosRsa,
   scenariosExplore,
   ledgerRows,
   ledgerHotAccount,

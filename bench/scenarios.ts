@@ -1,8 +1,83 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { execFile } from 'node:child_process';
+import { generateKeyPairSync, sign, verify } from 'node:crypto';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { explore } from '../src/explorer/index.ts';
 import { ownTheatre } from '../src/scenario/index.ts';
 import { openTestWorld } from '../test/world.ts';
 import type { Benchmark } from './benchmark.ts';
+import type { CataloguePlayed } from './play-catalogue.ts';
+
+const run = promisify(execFile);
+
+/** As a tester plays it: the whole program, from its start to its end. */
+async function replayCatalogue(): Promise<number> {
+  const start = performance.now();
+  await run(process.execPath, [join(import.meta.dirname, '../src/bin.ts'), 'replay']);
+  return performance.now() - start;
+}
+
+async function playOnOneThread(): Promise<CataloguePlayed> {
+  const { stdout } = await run(process.execPath, [join(import.meta.dirname, 'play-catalogue.ts')]);
+  return JSON.parse(stdout);
+}
+
+/** How long all that comes with the program takes, and what every core is worth to it. */
+export const scenariosCatalogue: Benchmark = {
+  name: 'scenarios-catalogue',
+  unit: 'milliseconds',
+  measured: 'replay of the whole catalogue',
+  ceiling: 'on one thread, once loaded',
+  rounds: 2,
+  prepare: async () => ({
+    measure: replayCatalogue,
+    measureCeiling: async () => (await playOnOneThread()).milliseconds,
+  }),
+};
+
+/** How much faster time passes in there: the ratio is virtual seconds in a second of ours. */
+export const scenariosTime: Benchmark = {
+  name: 'scenarios-time',
+  unit: 'per_second',
+  measured: 'virtual seconds a second',
+  ceiling: 'second of wall time',
+  rounds: 2,
+  async prepare() {
+    const { virtualSeconds } = await playOnOneThread();
+    return {
+      measure: async () => (virtualSeconds * 1000) / (await replayCatalogue()),
+      measureCeiling: async () => 1,
+    };
+  },
+};
+
+/** What of the time is RSA: as many signatures and verifications as the catalogue has, and nothing else. */
+export const scenariosRsa: Benchmark = {
+  name: 'scenarios-rsa',
+  unit: 'milliseconds',
+  measured: 'RSA of the catalogue alone',
+  ceiling: 'the catalogue on one thread',
+  rounds: 2,
+  async prepare() {
+    const { signatures, verifications } = await playOnOneThread();
+    return {
+      measure: async () => signAndVerify(signatures, verifications),
+      measureCeiling: async () => (await playOnOneThread()).milliseconds,
+    };
+  },
+};
+
+const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+/** @returns how long it took, in milliseconds */
+function signAndVerify(signatures: number, verifications: number): number {
+  const message = Buffer.alloc(500, 'request');
+  const signature = sign('sha256', message, privateKey);
+  const start = performance.now();
+  for (let i = 0; i < signatures; i += 1) sign('sha256', message, privateKey);
+  for (let i = 0; i < verifications; i += 1) verify('sha256', message, publicKey, signature);
+  return performance.now() - start;
+}
 
 const STORIES = 30;
 const SIGNATURES = 1000;
@@ -22,7 +97,6 @@ export const scenariosExplore: Benchmark = {
     const vocabulary = await theatre.sandbox.vocabulary();
     await close();
     let seed = 0;
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     return {
       async measure() {
         seed += 1;
@@ -30,13 +104,9 @@ export const scenariosExplore: Benchmark = {
         const onProgress = () => {};
         // Should it find something, the steps that make it short count as well.
         const { steps } = await explore({ runs: STORIES, seed, vocabulary, openTheatre, onProgress });
-        return perSecond(steps, start);
+        return (steps * 1000) / (performance.now() - start);
       },
-      async measureCeiling() {
-        const start = performance.now();
-        for (let i = 0; i < SIGNATURES; i += 1) sign('sha256', Buffer.from(`request ${i}`), privateKey);
-        return perSecond(SIGNATURES, start);
-      },
+      measureCeiling: async () => (SIGNATURES * 1000) / signAndVerify(SIGNATURES, 0),
     };
   },
 };
@@ -44,8 +114,4 @@ export const scenariosExplore: Benchmark = {
 async function openTheatre() {
   const world = await openTestWorld();
   return { theatre: ownTheatre(world.origin, world.transport), close: () => world.close() };
-}
-
-function perSecond(count: number, startMs: number): number {
-  return (count * 1000) / (performance.now() - startMs);
 }
