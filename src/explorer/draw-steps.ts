@@ -18,17 +18,23 @@ const BRISK = {
   after_sales: 'P1D',
 } as const;
 
-export function sell(): fc.Arbitrary<Action> {
+const CARRIER = { payee: 'logistics', fixed: '0.12' };
+const OTHERS = [
+  { payee: 'appraiser', rate: '1.5%', on_refund: 'kept' as const },
+  { payee: 'agent', rate: '33.33%', of: 'platform' },
+];
+
+/** @param hasCarrier whether the carrier has a share for sure, and may only have one otherwise */
+export function sell(hasCarrier: boolean): fc.Arbitrary<Action> {
+  const splits = hasCarrier
+    ? fc.subarray(OTHERS).map((others) => [CARRIER, ...others])
+    : fc.subarray([CARRIER, ...OTHERS]);
   const sale = fc.record(
     {
       amount: fc.constantFrom('100.01', '10000.00', '1.00', '33.34'),
       commission: fc.constantFrom('8%', '0.6%', '10%'),
       hold: fc.constantFrom('P1D', 'P1D', 'P3D'),
-      splits: fc.subarray([
-        { payee: 'logistics', fixed: '0.12' },
-        { payee: 'appraiser', rate: '1.5%', on_refund: 'kept' as const },
-        { payee: 'agent', rate: '33.33%', of: 'platform' },
-      ]),
+      splits,
       coupons: fc.subarray([
         { sponsor: 'platform', amount: '0.33' },
         { sponsor: 'seller', amount: '0.20' },
@@ -38,7 +44,7 @@ export function sell(): fc.Arbitrary<Action> {
       reserve: fc.constant('10%'),
       terms: fc.constant(BRISK),
     },
-    { requiredKeys: ['amount', 'commission', 'hold'] },
+    { requiredKeys: ['amount', 'commission', 'hold', ...(hasCarrier ? (['splits'] as const) : [])] },
   );
   return sale.map((agreed) => ({ sell: { title: 'A bag', ...agreed } }));
 }

@@ -58,19 +58,21 @@ class Drawing {
     return channel().chain((paidBy) =>
       fc
         .tuple(
-          fc.option(receiver(paidBy), { freq: 2 }),
-          sell(),
+          fc.oneof(
+            sell(false).map((offer) => [offer]),
+            fc.tuple(receiver(paidBy), sell(true)),
+          ),
           startPayment(paidBy),
           fc.integer({ min: 0, max: 2 * DELIVERY.length }),
         )
-        .chain(([payee, offer, payment, strides]) => {
+        .chain(([offer, payment, strides]) => {
           const way = [
             { step: payment, occasion: 'call' as const },
             { step: { buyer_pays: {} }, occasion: 'payment' as const },
             ...DELIVERY.slice(0, strides),
           ];
           const walked = fc.tuple(...way.map((stride) => this.#stride(stride, paidBy)));
-          return walked.map((strode) => [...(payee ? [payee] : []), offer, ...strode.flat()]);
+          return walked.map((strode) => [...offer, ...strode.flat()]);
         }),
     );
   }
