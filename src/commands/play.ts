@@ -3,7 +3,7 @@ import type { ScenarioContext } from './scenario-context.ts';
 import { type OpenTheatre, openTheatre } from './theatre.ts';
 
 /** What a thread is sent. */
-export interface ToPlay {
+export interface Assignment {
   readonly source: ScenarioFile;
   readonly seed: number;
 }

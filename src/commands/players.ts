@@ -4,7 +4,7 @@ import type { Worker } from 'node:worker_threads';
 import type { ScenarioFile, Told } from '../scenario/index.ts';
 import { openApplicationTheatre } from './application-theatre.ts';
 import type { MappingFile } from './mapping-file.ts';
-import { playIn, playOne, type ToPlay } from './play.ts';
+import { type Assignment, playIn, playOne } from './play.ts';
 import type { ScenarioContext } from './scenario-context.ts';
 
 /** Plays one scenario after the other. */
@@ -26,7 +26,7 @@ export function openPlayers(files: number, seed: number, context: ScenarioContex
 function threadPlayer(thread: Worker, seed: number): Player {
   return {
     play: async (source) => {
-      thread.postMessage({ source, seed } satisfies ToPlay);
+      thread.postMessage({ source, seed } satisfies Assignment);
       // It rejects when the thread fails.
       const [told] = await once(thread, 'message');
       return told;

@@ -41,16 +41,15 @@ type OrderV4 = Omit<Order, 'terms'> & { readonly terms: Omit<Terms, 'refundWithi
 
 function fromVersion4({ terms, ...order }: OrderV4): Order {
   const refundWithinMs = 7 * DAY_MS;
-  const overdue = order.timeline
-    .filter(({ event }) => event === 'refund_requested')
-    .flatMap(
-      ({ at, detail }) =>
-        ({ kind: 'refund_overdue', refund: detail.refund ?? '', at: at + refundWithinMs }) as const,
-    );
-  const asked = new Map(overdue.map((timer) => [timer.refund, timer]));
+  const requests = order.timeline.filter(({ event }) => event === 'refund_requested');
+  // Of one that was tried again, the latest.
+  const askedAt = new Map(requests.map(({ at, detail }) => [detail.refund, at]));
   const waiting = order.refunds
     .filter(({ state }) => state === 'refunding')
-    .flatMap(({ id }) => asked.get(id) ?? []);
+    .map(({ id }) => {
+      const at = (askedAt.get(id) ?? 0) + refundWithinMs;
+      return { kind: 'refund_overdue', refund: id, at } as const;
+    });
   return { ...order, terms: { refundWithinMs, ...terms }, timers: [...order.timers, ...waiting] };
 }
 
