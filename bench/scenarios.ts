@@ -79,7 +79,7 @@ function signAndVerify(signatures: number, verifications: number): number {
   return performance.now() - start;
 }
 
-const STORIES = 30;
+const STORIES = 100;
 const SIGNATURES = 1000;
 
 /**

@@ -157,8 +157,8 @@ export class Player {
           outcome: await kind.run(details, stage, action),
         })),
       );
-      // What is only looked at stays as it was.
-      const exchanges = isExpectation ? [] : await this.#moveOn();
+      const isAside = actions.every(({ kind }) => kind.isAside);
+      const exchanges = isAside ? [] : await this.#moveOn();
       const snapshot = await stage.look();
       const [refusal] = done.flatMap(({ outcome, action }) => judge(outcome, action) ?? []);
       const failed = this.#mishap() ?? refusal ?? this.#violation(snapshot);

@@ -49,6 +49,8 @@ export interface StepKind<Name extends string = string, Details = unknown> {
   /** One line for the person who writes a scenario. */
   readonly summary: string;
   readonly schema: z.ZodType<Details>;
+  /** It does nothing to any sale, which stand as they stood: it looks, or says what is to go wrong from now on. */
+  readonly isAside?: true;
   tell(details: Details): string;
   run(details: Details, stage: Stage, modifiers: Modifiers): Promise<Done>;
   /** The other way round: from what somebody did to what the step takes. Empty where it does nothing of its own. */

@@ -12,6 +12,7 @@ export const expect = defineStep({
   name: 'expect',
   summary: 'How things must stand now.',
   schema: expectation,
+  isAside: true,
   tell: () => 'Now',
   review(given, review) {
     reviewSellers(given, review);

@@ -74,6 +74,7 @@ function sinceStart(when: string | undefined, { start }: Stage): string | undefi
 
 export const fault = defineStep({
   name: 'fault',
+  isAside: true,
   summary: 'From now on something goes wrong. It must strike before the scenario ends, unless it may_miss.',
   schema: z.strictObject({
     name: word.describe('notification_lost, answer_lost_after_effect, …'),
@@ -153,6 +154,7 @@ export const fault = defineStep({
 
 export const endFault = defineStep({
   name: 'end_fault',
+  isAside: true,
   summary: 'What was going wrong does so no more: every fault of that name ends.',
   schema: word,
   tell: (what) => `No more ${what}`,
