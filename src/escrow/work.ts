@@ -65,7 +65,7 @@ const TO_BE_DONE: Readonly<Record<string, (order: Order, detail: Detail) => Aske
   refund_failed: (order, { refund = '' }) =>
     isStillFailed(order, refund) ? { kind: 'refund_failed', about: refund } : undefined,
   refund_overdue: (order, { refund = '' }) =>
-    refundOf(order, refund).state === 'refunding' ? { kind: 'refund_overdue', about: refund } : undefined,
+    isOverdue(order, refund) ? { kind: 'refund_overdue', about: refund } : undefined,
   unfreeze_near: ({ id, timers }) =>
     timers.some(({ kind }) => kind === 'unfrozen') ? { kind: 'unfreeze_near', about: id } : undefined,
   stray_refund: (order, { chargeback = '' }) =>
@@ -105,6 +105,12 @@ function isStillFailed(order: Order, refund: string): boolean {
   // A later refund of the sale may have taken its place.
   const isSuperseded = returns.length > 0 && remaining(order).value === 0n;
   return state === 'failed' && order.fulfilment !== 'closed' && !isSuperseded;
+}
+
+/** One that was tried again has its term again. */
+function isOverdue(order: Order, refund: string): boolean {
+  const isInTime = order.timers.some((timer) => 'refund' in timer && timer.refund === refund);
+  return refundOf(order, refund).state === 'refunding' && !isInTime;
 }
 
 /** A chargeback may be won after the sale was called off. */

@@ -53,6 +53,17 @@ describe('a person is asked to look at', () => {
     expect(listed(sale.refundSucceeds())).toEqual([]);
   });
 
+  it('a refund that is overdue no more once it is tried again, until it is so again', () => {
+    const sale = new Sale()
+      .held()
+      .refund(1n)
+      .wait(7 * DAY_MS);
+    sale.do({ type: 'refund_failed', refund: 'ord_bag-r1', reason: '' });
+    sale.do({ type: 'retry_refund', refund: 'ord_bag-r1' });
+    expect(listed(sale)).toEqual([]);
+    expect(listed(sale.wait(7 * DAY_MS))).toContainEqual(['refund_overdue', 'ord_bag-r1']);
+  });
+
   it.each(['receive', 'refund'] as const)('a parcel that is overdue, until its %s', (type) => {
     const sale = new Sale().held().do({ type: 'ship' });
     expect(listed(sale)).toEqual([]);

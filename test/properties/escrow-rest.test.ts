@@ -39,7 +39,8 @@ describe.each(SHELVES)('any sale, in the end, $name', ({ open, share }) => {
       const order = await trial.order();
       const waiting = order.refunds.filter(({ state }) => state === 'refunding').map(({ id }) => id);
       const told = workOf(order).filter(({ kind }) => kind === 'refund_overdue');
-      expect(told.map(({ about }) => about)).toEqual(waiting);
+      // The list goes by when each was due, which for one that was tried again is later.
+      expect(told.map(({ about }) => about).sort()).toEqual(waiting.sort());
     }));
 
   it('comes to rest once every answer is in, closed unless a refund needs a person', () =>
