@@ -16,6 +16,14 @@ export interface Refused {
   readonly body?: unknown;
 }
 
+/** A provider did not answer, or not properly; whoever asked it says so, and has changed nothing. */
+const BAD_GATEWAY = 502;
+
+/** Whether nobody knows what was done. A refusal says that nothing was. */
+export function isInDoubt(status: number): boolean {
+  return status >= 500 && status !== BAD_GATEWAY;
+}
+
 const problemSchema = z.object({ code: z.string(), detail: z.string() });
 
 /** @param body as JSON; none without one */

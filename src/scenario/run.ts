@@ -1,7 +1,7 @@
 import { fenToYuan } from '../money/index.ts';
 import { expectedOf } from '../spelling/index.ts';
 import type { Instant } from '../time/index.ts';
-import type { Send } from './http.ts';
+import { isInDoubt, type Send } from './http.ts';
 import { findViolation, INVARIANTS, type Invariant } from './invariants.ts';
 import { platformTarget } from './mapping/platform.ts';
 import type { Sale } from './sale.ts';
@@ -224,14 +224,11 @@ function sentenceOf(told: string, { of, refused, key }: Modifiers): string {
   ].join('');
 }
 
-/** That a provider did not answer; then the platform has done nothing. */
-const BAD_GATEWAY = 502;
-
-/** Any other answer of 500 and more is a failure, whatever a step allows for. */
+/** An answer of which nobody knows what was done is a failure, whatever a step allows for. */
 function refusalIn(done: Done): string | undefined {
   if (done.kind !== 'refused') return undefined;
   const { status, code } = done.refusal;
-  return status < 500 || status === BAD_GATEWAY ? code : undefined;
+  return isInDoubt(status) ? undefined : code;
 }
 
 function failureOf(done: Done, { refused }: Modifiers): Omit<Failure, 'step'> | undefined {

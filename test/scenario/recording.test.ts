@@ -77,6 +77,19 @@ describe('a session', () => {
     expect(remarks).toEqual([]);
   });
 
+  it('has what a provider did not answer, so that a fault strikes the same calls again', async () => {
+    const { client, record } = await open();
+    await client.post('/sandbox/faults', { fault: 'wrong_signature', provider: 'alipay', count: 'first 2' });
+    const account = { type: 'userId', account: '2088041000000034' };
+    const bound = () => client.put('/v1/payees/logistics/receivers/alipay', account);
+    expect((await bound()).body.code).toBe('provider_did_not_answer');
+    await bound();
+    expect((await bound()).status).toBe(200);
+    const { text, remarks } = await record();
+    expect(text).toContain('    refused: provider_did_not_answer\n');
+    expect(remarks).toEqual([]);
+  });
+
   it('has what a buyer did on the provider’s own page', async () => {
     const { world, client, record } = await open();
     const { order } = await openBagOrder(client);

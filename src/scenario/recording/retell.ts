@@ -1,5 +1,6 @@
 import type { Deed } from '../deed.ts';
 import { flawsOf } from '../flaws.ts';
+import { isInDoubt } from '../http.ts';
 import type { Sale } from '../sale.ts';
 import type { Stage } from '../stage.ts';
 import type { Modifiers, StepKind } from '../step-kind.ts';
@@ -35,7 +36,7 @@ export async function retell(
   const { call, about, status } = deed;
   const kind = call && kindFor(call);
   if (!call || !kind) return { why: 'no step does that' };
-  if (status >= 500) return { why: 'nobody knows whether it was done' };
+  if (isInDoubt(status)) return { why: 'nobody knows whether it was done' };
   const named = stage.saleOf(about.order);
   if (about.order !== undefined && !named) return { why: `${about.order} was not opened in this session` };
   const recalled = kind.recall[call]?.(deed, stage);
