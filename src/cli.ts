@@ -73,7 +73,7 @@ scenarioCommands(program, {
   print,
   warn: (line) => console.error(line),
   openWorld: openVirtualWorld,
-  openThread: () => new Worker(new URL(`./replay-thread${extname(import.meta.url)}`, import.meta.url)),
+  openThread: () => new Worker(new URL(`./play-thread${extname(import.meta.url)}`, import.meta.url)),
   send: socketTransport,
   openSandbox: openSandboxForOthers,
   wall: wallClock,

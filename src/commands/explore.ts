@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { explore, type Finding, type Progress } from '../explorer/index.ts';
 import { formatScenario } from '../scenario/index.ts';
+import { closeAll, openPlayers } from './players.ts';
 import type { ExploreOptions, ScenarioContext } from './scenario-context.ts';
 import { openTheatre } from './theatre.ts';
 
@@ -18,17 +19,15 @@ export async function exploreAndTell(
 ): Promise<number> {
   const { print } = context;
   const bar = new Bar(runs, context);
-  const open = () => openTheatre(context, WORLD_SEED);
-  const { theatre, close } = await open();
+  const { theatre, close } = await openTheatre(context, WORLD_SEED);
   const vocabulary = await theatre.sandbox.vocabulary();
   await close();
-  const { found, coverage, ...told } = await explore({
-    runs,
-    seed,
-    vocabulary,
-    openTheatre: open,
-    onProgress: (progress) => bar.show(progress),
-  });
+  const players = openPlayers(runs, WORLD_SEED, context);
+  const [{ tell }, ...more] = players;
+  const others = more.map((player) => player.tell);
+  const onProgress = (progress: Progress) => bar.show(progress);
+  const exploring = explore({ runs, seed, vocabulary, tell, others, onProgress });
+  const { found, coverage, ...told } = await exploring.finally(() => closeAll(players));
   bar.end();
   print(`${told.runs} stories, ${told.steps} steps, ${bar.rate(told.steps)} steps a second; seed ${seed}`);
   print(`\nHow often each fault struck, by where its sale was then:\n${coverage.table()}`);

@@ -1,19 +1,24 @@
-import { runScenario, type ScenarioFile, startOf, type Told } from '../scenario/index.ts';
+import { type Trial, tryOut } from '../explorer/index.ts';
+import { type Action, runScenario, type ScenarioFile, startOf, type Told } from '../scenario/index.ts';
 import type { ScenarioContext } from './scenario-context.ts';
 import { type OpenTheatre, openTheatre } from './theatre.ts';
 
-/** What a thread is sent. */
-export interface Assignment {
-  readonly source: ScenarioFile;
-  readonly seed: number;
+/** What a thread is sent: a scenario, or a story that the explorer drew. */
+export type Assignment =
+  | { readonly source: ScenarioFile; readonly seed: number }
+  | { readonly story: readonly Action[]; readonly seed: number };
+
+type PlayContext = Pick<ScenarioContext, 'openWorld' | 'now'>;
+
+export function carryOut(assignment: Assignment, context: PlayContext): Promise<Told | Trial> {
+  const { seed } = assignment;
+  return 'story' in assignment
+    ? tellStory(assignment.story, seed, context)
+    : playOne(assignment.source, seed, context);
 }
 
 /** In a fresh world. */
-export function playOne(
-  source: ScenarioFile,
-  seed: number,
-  context: Pick<ScenarioContext, 'openWorld' | 'now'>,
-): Promise<Told> {
+export function playOne(source: ScenarioFile, seed: number, context: PlayContext): Promise<Told> {
   return playIn(() => openTheatre(context, seed, startOf(source.scenario)), source, context);
 }
 
@@ -28,6 +33,20 @@ export async function playIn(
     const run = await runScenario(source.scenario, theatre);
     const seconds = (now() - began) / 1000;
     return { source, run, seconds, ...(run.failure && output ? { output: output() } : {}) };
+  } finally {
+    await close();
+  }
+}
+
+/** In a fresh world. */
+export async function tellStory(
+  story: readonly Action[],
+  seed: number,
+  context: PlayContext,
+): Promise<Trial> {
+  const { theatre, close } = await openTheatre(context, seed);
+  try {
+    return await tryOut(story, theatre);
   } finally {
     await close();
   }

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import {
+  inOrder,
   missingFor,
   REPORTS,
   type ScenarioFile,
@@ -12,7 +13,7 @@ import {
 } from '../scenario/index.ts';
 import { CannotStart } from './application.ts';
 import { type MappingFile, readMapping } from './mapping-file.ts';
-import { applicationPlayer, openPlayers, playWith } from './players.ts';
+import { applicationPlayer, closeAll, openPlayers } from './players.ts';
 import type { ReplayOptions, ScenarioContext } from './scenario-context.ts';
 import { readScenarios } from './scenario-files.ts';
 import { changesOf } from './watching.ts';
@@ -118,10 +119,16 @@ async function playAll(
   const fitting = files.filter((source) => !missed.has(source));
   const telling = { tell, isStory: story ?? files.length === 1, total: fitting.length };
   const players = app ? [applicationPlayer(app, seed, context)] : openPlayers(fitting.length, seed, context);
+  const plays = players.map(({ play }) => play);
+  const told: Told[] = [];
   try {
-    return { told: await playWith(players, fitting, (one, i) => tellOne(one, i, telling)), skipped };
+    for await (const one of inOrder(plays, fitting)) {
+      told.push(one);
+      tellOne(one, told.length, telling);
+    }
+    return { told, skipped };
   } finally {
-    await Promise.all(players.map(({ close }) => close()));
+    await closeAll(players);
   }
 }
 
@@ -131,9 +138,9 @@ interface Telling {
   readonly total: number;
 }
 
-function tellOne(told: Told, i: number, { tell, isStory, total }: Telling): void {
+function tellOne(told: Told, nth: number, { tell, isStory, total }: Telling): void {
   if (isStory || told.run.failure) tell(transcriptOf(told.run));
-  tell(`${i + 1}/${total} ${tellOutcome(told)}`);
+  tell(`${nth}/${total} ${tellOutcome(told)}`);
   if (told.run.failure) tell(`${tellFailure(told)}\n`);
 }
 

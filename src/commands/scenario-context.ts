@@ -13,7 +13,7 @@ export interface ScenarioContext {
    * is told otherwise; it tells of errors that nobody foresaw.
    */
   readonly openWorld: (seed: number, onError: (error: unknown) => void, start?: Instant) => Promise<World>;
-  /** Another thread, which plays what it is sent: see replay-thread.ts. */
+  /** Another thread, which plays what it is sent: see play-thread.ts. */
   readonly openThread: () => Worker;
   /** Reaches what listens elsewhere. */
   readonly send: Send;

@@ -36,6 +36,21 @@ export function stories(vocabulary: Vocabulary): fc.Arbitrary<readonly Action[]>
     .map(numbered);
 }
 
+/** So many are drawn at a time, so that they need not all be kept. */
+const BATCH = 100;
+
+/** @returns the stories of a seed, drawn as they are asked for */
+export function* drawStories(
+  vocabulary: Vocabulary,
+  { runs, seed }: { readonly runs: number; readonly seed: number },
+): Generator<readonly Action[], void, undefined> {
+  const drawing = stories(vocabulary);
+  for (let first = 0; first < runs; first += BATCH) {
+    const numRuns = Math.min(BATCH, runs - first);
+    yield* fc.sample(drawing, { seed, numRuns, path: String(first) });
+  }
+}
+
 type Steps = fc.Arbitrary<readonly Action[]>;
 
 /** A step of a sale on its usual way, and of what kind it is to what goes wrong. */

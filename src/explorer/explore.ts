@@ -1,9 +1,11 @@
-import fc from 'fast-check';
-import type { Action, Failure, Scenario, Theatre, Vocabulary } from '../scenario/index.ts';
+import { type Action, type Failure, inOrder, type Scenario, type Vocabulary } from '../scenario/index.ts';
 import { Coverage } from './coverage.ts';
-import { stories } from './draw.ts';
+import { drawStories } from './draw.ts';
 import { reduce } from './reduce.ts';
-import { type Trial, tryOut } from './trial.ts';
+import type { Trial } from './trial.ts';
+
+/** Plays a story in a fresh world, which is the same every time. */
+export type Tell = (story: readonly Action[]) => Promise<Trial>;
 
 export interface ExploreOptions {
   /** How many stories are told at most. */
@@ -11,8 +13,9 @@ export interface ExploreOptions {
   /** What they are drawn from: the same seed draws the same stories. */
   readonly seed: number;
   readonly vocabulary: Vocabulary;
-  /** A fresh world in virtual time, the same every time. */
-  readonly openTheatre: () => Promise<{ readonly theatre: Theatre; close(): Promise<void> }>;
+  readonly tell: Tell;
+  /** More of the kind, each of whom tells a story at the same time: then it takes less long, and comes to the same. */
+  readonly others?: readonly Tell[];
   readonly onProgress: (progress: Progress) => void;
 }
 
@@ -40,38 +43,44 @@ export interface Finding {
 
 /** Tells stories that are drawn at random until one fails, or all are told. */
 export async function explore(options: ExploreOptions): Promise<Exploration> {
-  const { runs, seed, vocabulary, openTheatre, onProgress } = options;
+  const { runs, seed, vocabulary, tell, others = [], onProgress } = options;
   const coverage = new Coverage(vocabulary.faults.map(({ name }) => name));
   const told = { runs: 0, steps: 0 };
-  let first: Failure | undefined;
+  const drawn = drawStories(vocabulary, { runs, seed });
+  const tellers = [tell, ...others].map((one) => async (story: readonly Action[]) => ({
+    story,
+    trial: await one(story),
+  }));
+  for await (const { story, trial } of inOrder(tellers, drawn)) {
+    told.runs += 1;
+    told.steps += trial.steps.length;
+    coverage.add(trial.strikes);
+    onProgress({ ...told, isShortening: false });
+    const { failure } = trial;
+    if (!failure) continue;
+    const onSteps = (steps: number) => {
+      told.steps += steps;
+      onProgress({ ...told, isShortening: true });
+    };
+    const found = findingOf(await shorten(story, failure, tell, onSteps), seed);
+    return { ...told, coverage, found };
+  }
+  return { ...told, coverage };
+}
 
-  const tell = async (story: readonly Action[]): Promise<Trial> => {
-    const { theatre, close } = await openTheatre();
-    try {
-      return await tryOut(story, theatre);
-    } finally {
-      await close();
-    }
+/** Only the same failure counts. */
+async function shorten(
+  story: readonly Action[],
+  first: Failure,
+  tell: Tell,
+  onSteps: (steps: number) => void,
+): Promise<Trial> {
+  const fails = async (shorter: readonly Action[]): Promise<boolean> => {
+    const { steps, failure } = await tell(shorter);
+    onSteps(steps.length);
+    return failure !== undefined && isAlike(failure, first);
   };
-  /** Once a story has failed, the others are shorter ones, and only the same failure counts. */
-  const fails = async (story: readonly Action[]): Promise<boolean> => {
-    const { steps, strikes, failure } = await tell(story);
-    told.steps += steps.length;
-    if (!first) {
-      told.runs += 1;
-      coverage.add(strikes);
-      first = failure;
-    }
-    onProgress({ ...told, isShortening: first !== undefined });
-    return first !== undefined && failure !== undefined && isAlike(failure, first);
-  };
-
-  const property = fc.asyncProperty(stories(vocabulary), async (story) => !(await fails(story)));
-  // Shortened by `reduce`, which knows steps, and needs fewer worlds for it.
-  const { counterexample } = await fc.check(property, { numRuns: runs, seed, endOnFailure: true });
-  if (!counterexample) return { ...told, coverage };
-  const shortest = await tell(await reduce(counterexample[0], fails));
-  return { ...told, coverage, found: findingOf(shortest, seed) };
+  return tell(await reduce(story, fails));
 }
 
 /** What is off is the same; by how much may differ. */

@@ -3,6 +3,7 @@ export { type ParseContext, problemsOf } from './check.ts';
 export { tellSale } from './demo.ts';
 export { formatScenario } from './format.ts';
 export type { Send } from './http.ts';
+export { inOrder } from './in-order.ts';
 export { INVARIANTS, type Invariant } from './invariants.ts';
 export { scenarioSchema } from './json-schema.ts';
 export { missingFor } from './mapping/coverage.ts';

@@ -17,7 +17,7 @@ export function contextFor(folder: string, more: Partial<ScenarioContext> = {}):
     warn: (text) => warned.push(text),
     openWorld: (seed, _onError, start = START) => openTestWorld({ seed, time: { kind: 'virtual', start } }),
     openSandbox: () => Promise.reject(new Error('nobody asked for an application')),
-    openThread: () => new Worker(new URL('../../src/replay-thread.ts', import.meta.url)),
+    openThread: () => new Worker(new URL('../../src/play-thread.ts', import.meta.url)),
     send: () => Promise.reject(new TypeError('nobody is to be asked')),
     wall: () => START,
     now: () => 0,
