@@ -68,6 +68,8 @@ export class FaultPlan {
   readonly #store: SandboxStore;
   readonly #clock: Clock;
   readonly #faults: Collection<Fault>;
+  /** Those in the store, which is asked for every request, and seldom has any. What is not known is undefined. */
+  #waiting: readonly Fault[] | undefined;
   #strikes: readonly Strike[] = [];
 
   constructor(store: SandboxStore, clock: Clock) {
@@ -82,12 +84,16 @@ export class FaultPlan {
     if (!parseCount(count)) throw new RangeError(`there is no count ${count}`);
     const id = `flt_${String(this.#store.nextNumber('faults')).padStart(6, '0')}`;
     const added: Fault = { id, fault, aim, count, with: given, seen: 0, struck: 0 };
-    this.#faults.put(id, added);
+    this.#put(added);
     return added;
   }
 
-  list(): Fault[] {
-    return this.#faults.list();
+  list(): readonly Fault[] {
+    if (this.#waiting) return this.#waiting;
+    const found = this.#faults.list();
+    // What a transaction sees may be taken back with it.
+    if (!this.#store.isInTransaction) this.#waiting = found;
+    return found;
   }
 
   /** What struck since this start, oldest first: after the one of a number. */
@@ -97,12 +103,13 @@ export class FaultPlan {
 
   /** @returns whether there was one */
   remove(id: string): boolean {
+    this.#waiting = undefined;
     return this.#faults.delete(id);
   }
 
   /** Whether anything waits for this point at all. */
   mayStrike(point: FaultPoint): boolean {
-    return this.#faults.list().some((fault) => point in kindOf(fault.fault).effects(fault.with));
+    return this.list().some((fault) => point in kindOf(fault.fault).effects(fault.with));
   }
 
   /**
@@ -116,7 +123,7 @@ export class FaultPlan {
     can: (effect: FaultEffects[P]) => boolean = () => true,
   ): Struck<P>[] {
     const struck: Struck<P>[] = [];
-    for (const fault of this.#faults.list()) {
+    for (const fault of this.list()) {
       if (!aims(fault.aim, target, this.#clock.now())) continue;
       const effect: FaultEffects[P] | undefined = kindOf(fault.fault).effects(fault.with)[point];
       if (effect === undefined || !can(effect)) continue;
@@ -134,9 +141,14 @@ export class FaultPlan {
     if (!count) throw new Error(`${fault.id} has no count`);
     const seen = fault.seen + 1;
     const takes = count.takes(seen);
-    if (seen >= count.lasts) this.#faults.delete(fault.id);
-    else this.#faults.put(fault.id, { ...fault, seen, struck: fault.struck + (takes ? 1 : 0) });
+    if (seen >= count.lasts) this.remove(fault.id);
+    else this.#put({ ...fault, seen, struck: fault.struck + (takes ? 1 : 0) });
     return takes;
+  }
+
+  #put(fault: Fault): void {
+    this.#waiting = undefined;
+    this.#faults.put(fault.id, fault);
   }
 }
 

@@ -67,6 +67,11 @@ export class SandboxStore {
     return number;
   }
 
+  /** Whether what is written now may still be taken back. */
+  get isInTransaction(): boolean {
+    return this.#db.isTransaction;
+  }
+
   /** All of it is written, or, when `action` throws, nothing. One inside another is a part of it. */
   transaction<T>(action: () => T): T {
     return atomically(this.#db, action);

@@ -156,6 +156,23 @@ describe('FaultPlan', () => {
     after.close();
   });
 
+  it('takes a strike back with the transaction that it was a part of', () => {
+    const store = new SandboxStore(':memory:');
+    const faults = new FaultPlan(store, new SandboxClock(() => START));
+    const kept = faults.add({ fault: 'notification_lost', count: 'first 2' });
+    const failing = () =>
+      store.transaction(() => {
+        faults.strike('notification', REFUND);
+        expect(faults.list()).toEqual([{ ...kept, seen: 1, struck: 1 }]);
+        throw new Error('it comes to nothing');
+      });
+    expect(failing).toThrow('it comes to nothing');
+    expect(faults.list()).toEqual([kept]);
+    expect(names(faults.strike('notification', REFUND))).toEqual(['notification_lost']);
+    expect(names(faults.strike('notification', REFUND))).toEqual(['notification_lost']);
+    expect(faults.list()).toEqual([]);
+  });
+
   it.each<[string, string]>([
     ['first 1', '1......'],
     ['first 2', '12.....'],
