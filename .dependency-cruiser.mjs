@@ -20,7 +20,7 @@ const rooms = {
 };
 
 const project = '^(src|providers|contracts|scenarios|examples|test|bench)/';
-const composition = '^src/(?:(?:bin|cli|play-thread|virtual-world|world)[.]ts$|commands/)';
+const composition = '^src/(?:(?:bin|cli|play-process|virtual-world|world)[.]ts$|commands/)';
 const stores = '^src/ledger/(sqlite|postgres)/';
 const adapters = '^src/gateway/adapters/';
 
@@ -93,7 +93,7 @@ export default {
       name: 'cli-imports',
       comment: 'src/cli.ts and the virtual world know the providers through their registry alone',
       severity: 'error',
-      from: { path: '^src/(?:cli|play-thread|virtual-world)[.]ts$' },
+      from: { path: '^src/(?:cli|play-process|virtual-world)[.]ts$' },
       to: { path: project, pathNot: ['^src/', '^providers/index[.]ts$'] },
     },
     {

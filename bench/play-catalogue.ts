@@ -1,5 +1,5 @@
 /**
- * Plays the catalogue on one thread, and counts what is signed and verified meanwhile. A program of its own, since
+ * Plays the catalogue in one process, and counts what is signed and verified meanwhile. A program of its own, since
  * it has to count from before anything that signs is loaded. Prints one line, {@link CataloguePlayed} as JSON.
  */
 

@@ -17,7 +17,7 @@ async function replayCatalogue(): Promise<number> {
   return performance.now() - start;
 }
 
-async function playOnOneThread(): Promise<CataloguePlayed> {
+async function playInOneProcess(): Promise<CataloguePlayed> {
   const { stdout } = await run(process.execPath, [join(import.meta.dirname, 'play-catalogue.ts')]);
   return JSON.parse(stdout);
 }
@@ -27,11 +27,11 @@ export const scenariosCatalogue: Benchmark = {
   name: 'scenarios-catalogue',
   unit: 'milliseconds',
   measured: 'replay of the whole catalogue',
-  ceiling: 'on one thread, once loaded',
+  ceiling: 'in one process, once loaded',
   rounds: 2,
   prepare: async () => ({
     measure: replayCatalogue,
-    measureCeiling: async () => (await playOnOneThread()).milliseconds,
+    measureCeiling: async () => (await playInOneProcess()).milliseconds,
   }),
 };
 
@@ -43,7 +43,7 @@ export const scenariosTime: Benchmark = {
   ceiling: 'second of wall time',
   rounds: 2,
   async prepare() {
-    const { virtualSeconds } = await playOnOneThread();
+    const { virtualSeconds } = await playInOneProcess();
     return {
       measure: async () => (virtualSeconds * 1000) / (await replayCatalogue()),
       measureCeiling: async () => 1,
@@ -56,13 +56,13 @@ export const scenariosRsa: Benchmark = {
   name: 'scenarios-rsa',
   unit: 'milliseconds',
   measured: 'RSA of the catalogue alone',
-  ceiling: 'the catalogue on one thread',
+  ceiling: 'the catalogue in one process',
   rounds: 2,
   async prepare() {
-    const { signatures, verifications } = await playOnOneThread();
+    const { signatures, verifications } = await playInOneProcess();
     return {
       measure: async () => signAndVerify(signatures, verifications),
-      measureCeiling: async () => (await playOnOneThread()).milliseconds,
+      measureCeiling: async () => (await playInOneProcess()).milliseconds,
     };
   },
 };

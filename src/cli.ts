@@ -1,8 +1,8 @@
+import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { dirname, extname, join, resolve } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { PROVIDERS } from '../providers/index.ts';
@@ -73,7 +73,11 @@ scenarioCommands(program, {
   print,
   warn: (line) => console.error(line),
   openWorld: openVirtualWorld,
-  openThread: () => new Worker(new URL(`./play-thread${extname(import.meta.url)}`, import.meta.url)),
+  openProcess: () => {
+    const program = new URL(`./play-process${extname(import.meta.url)}`, import.meta.url);
+    // What comes of stories holds bigints and maps, which JSON has none of.
+    return fork(program, { serialization: 'advanced' });
+  },
   send: socketTransport,
   openSandbox: openSandboxForOthers,
   wall: wallClock,

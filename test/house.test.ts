@@ -49,7 +49,7 @@ describe('what differs from run to run', () => {
     { name: 'chance', pattern: chance, home: 'src/sandbox/key-ring.ts' },
   ];
   /** They hand out what everything else is handed. */
-  const programs = ['src/cli.ts', 'src/play-thread.ts'];
+  const programs = ['src/cli.ts', 'src/play-process.ts'];
   const published = tree.filter((path) => /^(?:src|providers)\//.test(path) && !programs.includes(path));
 
   /** The lines that are not comments. */

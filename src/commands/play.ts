@@ -3,7 +3,7 @@ import { type Action, runScenario, type ScenarioFile, startOf, type Told } from 
 import type { ScenarioContext } from './scenario-context.ts';
 import { type OpenTheatre, openTheatre } from './theatre.ts';
 
-/** What a thread is sent: a scenario, or a story that the explorer drew. */
+/** What another process is sent: a scenario, or a story that the explorer drew. */
 export type Assignment =
   | { readonly source: ScenarioFile; readonly seed: number }
   | { readonly story: readonly Action[]; readonly seed: number };

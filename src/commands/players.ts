@@ -1,6 +1,6 @@
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
-import type { Worker } from 'node:worker_threads';
 import type { Tell } from '../explorer/index.ts';
 import type { ScenarioFile, Told } from '../scenario/index.ts';
 import { openApplicationTheatre } from './application-theatre.ts';
@@ -19,11 +19,12 @@ export interface Player extends ScenarioPlayer {
   readonly tell: Tell;
 }
 
-/** A thread loads the program anew, which takes as long as playing so many. */
-const PLAYS_PER_THREAD = 10;
+/** A process loads the program anew, which takes as long as playing so many. */
+const PLAYS_PER_PROCESS = 10;
 
 /**
- * This thread, and one more for each core that is free, where there is enough to play.
+ * This process, and one more for each core that is free, where there is enough to play. Threads would share the
+ * pool in which Node signs, and wait for each other at SQLite and the allocator.
  *
  * @param plays how many scenarios or stories there are
  */
@@ -37,21 +38,30 @@ export function openPlayers(
     tell: (story) => tellStory(story, seed, context),
     close: async () => {},
   };
-  const others = Math.min(availableParallelism() - 1, Math.floor(plays / PLAYS_PER_THREAD));
-  return [here, ...Array.from({ length: others }, () => threadPlayer(context.openThread(), seed))];
+  const others = Math.min(availableParallelism() - 1, Math.floor(plays / PLAYS_PER_PROCESS));
+  return [here, ...Array.from({ length: others }, () => processPlayer(context.openProcess(), seed))];
 }
 
-function threadPlayer(thread: Worker, seed: number): Player {
+function processPlayer(child: ChildProcess, seed: number): Player {
+  const exit = once(child, 'exit');
+  const failed = exit.then(([code, signal]): never => {
+    throw new Error(`a process that plays has ended by itself: ${signal ?? `code ${code}`}`);
+  });
+  // Who waits for an answer hears of it.
+  failed.catch(() => {});
   const ask = async (assignment: Assignment) => {
-    thread.postMessage(assignment);
-    // It rejects when the thread fails.
-    const [answer] = await once(thread, 'message');
+    // That it cannot be sent is no news: then the process has ended.
+    child.send(assignment, () => {});
+    const [answer] = await Promise.race([once(child, 'message'), failed]);
     return answer;
   };
   return {
     play: (source) => ask({ source, seed }),
     tell: (story) => ask({ story, seed }),
-    close: () => thread.terminate(),
+    close: () => {
+      child.kill();
+      return exit;
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Worker } from 'node:worker_threads';
+import type { ChildProcess } from 'node:child_process';
 import type { Send } from '../scenario/index.ts';
 import type { Instant } from '../time/index.ts';
 import type { World } from '../world.ts';
@@ -13,8 +13,8 @@ export interface ScenarioContext {
    * is told otherwise; it tells of errors that nobody foresaw.
    */
   readonly openWorld: (seed: number, onError: (error: unknown) => void, start?: Instant) => Promise<World>;
-  /** Another thread, which plays what it is sent: see play-thread.ts. */
-  readonly openThread: () => Worker;
+  /** Another process, which plays what it is sent: see play-process.ts. */
+  readonly openProcess: () => ChildProcess;
   /** Reaches what listens elsewhere. */
   readonly send: Send;
   /**

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { fork } from 'node:child_process';
 import type { ScenarioContext } from '../../src/commands/scenario-context.ts';
 import { openTestWorld, START } from '../world.ts';
 
@@ -17,7 +17,8 @@ export function contextFor(folder: string, more: Partial<ScenarioContext> = {}):
     warn: (text) => warned.push(text),
     openWorld: (seed, _onError, start = START) => openTestWorld({ seed, time: { kind: 'virtual', start } }),
     openSandbox: () => Promise.reject(new Error('nobody asked for an application')),
-    openThread: () => new Worker(new URL('../../src/play-thread.ts', import.meta.url)),
+    openProcess: () =>
+      fork(new URL('../../src/play-process.ts', import.meta.url), { serialization: 'advanced' }),
     send: () => Promise.reject(new TypeError('nobody is to be asked')),
     wall: () => START,
     now: () => 0,

@@ -72,27 +72,41 @@ describe('replay', () => {
     expect(printed.at(-1)).toBe('All 3 passed.');
   });
 
-  it('tells many, which several threads play, in the order of their names', async () => {
+  it('tells many, which several processes play, in the order of their names', async () => {
     const names = Array.from({ length: 24 }, (_, i) => `${String.fromCodePoint(97 + i)}.yaml`);
     // The first takes longest, and what plays elsewhere fails as it does here.
     const long = GOOD.replace('  - expect', '  - time_passes: P2D\n  - expect');
     for (const [i, name] of names.entries()) write(name, i % 8 === 5 ? FAILING : i % 8 === 0 ? long : GOOD);
-    let threads = 0;
-    const { openThread } = context;
+    let processes = 0;
+    const { openProcess } = context;
     context = {
       ...context,
-      openThread: () => {
-        threads += 1;
-        return openThread();
+      openProcess: () => {
+        processes += 1;
+        return openProcess();
       },
     };
     expect(await run([folder])).toBe(1);
-    expect(threads).toBe(Math.min(availableParallelism() - 1, 2));
+    expect(processes).toBe(Math.min(availableParallelism() - 1, 2));
     const told = printed.flatMap(
       (line) => /^\d+\/\d+ ([✓✗]) .*?(\w\.yaml)/.exec(line)?.slice(1).join(' ') ?? [],
     );
     expect(told).toEqual(names.map((name, i) => `${i % 8 === 5 ? '✗' : '✓'} ${name}`));
     expect(printed.at(-1)).toBe('3 of 24 failed.');
+  });
+
+  it.runIf(availableParallelism() > 1)('says so when one of the processes is ended by somebody', async () => {
+    for (let i = 0; i < 10; i += 1) write(`${i}.yaml`, GOOD);
+    const { openProcess } = context;
+    context = {
+      ...context,
+      openProcess: () => {
+        const child = openProcess();
+        child.kill('SIGKILL');
+        return child;
+      },
+    };
+    await expect(run([folder])).rejects.toThrow('a process that plays has ended by itself: SIGKILL');
   });
 
   it('plays all that comes with the program when nothing is named', async () => {
