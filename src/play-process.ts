@@ -10,5 +10,7 @@ const [{ carryOut }, { openVirtualWorld }] = await Promise.all([
 ]);
 const context = { openWorld: openVirtualWorld, now: () => performance.now() };
 process.on('message', async (assignment: Assignment) => {
-  process.send?.(await carryOut(assignment, context));
+  const outcome = await carryOut(assignment, context);
+  // Who asked may have been ended meanwhile.
+  if (process.connected) process.send?.(outcome);
 });
