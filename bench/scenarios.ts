@@ -91,7 +91,7 @@ export const scenariosExplore: Benchmark = {
   unit: 'per_second',
   measured: 'steps of drawn stories',
   ceiling: 'RSA-2048 signatures',
-  rounds: 3,
+  rounds: 5,
   async prepare() {
     const { theatre, close } = await openTheatre();
     const vocabulary = await theatre.sandbox.vocabulary();
