@@ -128,6 +128,15 @@ describe('a timeout', () => {
     expect(balances(state, 'till')).toEqual([0n, 0n, 0n, 7n]);
   });
 
+  it('ends at a moment of its own: what comes in that millisecond comes after it', () => {
+    const ends = pending('q', 'bank', 'till', 5n, { timeoutMs: 1000 });
+    const endsJustAfter = pending('p', 'bank', 'till', 5n, { timeoutMs: 1000 });
+    const alone = booksAfter([posted('q', 'bank', 'till', 5n), endsJustAfter]);
+    expect(resultsOf(alone, [post('x', 'p')], expiry)).toEqual(['created']);
+    const both = booksAfter([ends, endsJustAfter]);
+    expect(resultsOf(both, [post('x', 'p')], expiry)).toEqual(['pending_transfer_expired']);
+  });
+
   it('stays over when the clock goes back', () => {
     const { state } = apply(books, [{}], expiry);
     expect(resultsOf(state, [post('x', 'p')], NOW)).toEqual(['pending_transfer_expired']);

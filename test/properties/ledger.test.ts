@@ -249,9 +249,23 @@ function resolutionsAtTheLine({ rows, endMicros }: LedgerModel): AtTheLine[] {
     .filter(({ transfer }) => !('amount' in transfer) || (transfer.amount ?? 1n) <= MAX_MINOR_UNITS);
 }
 
+/** The moment that the next row would have: now, or just after the last row or expiry, since each has its own. */
+function nextMoment({ rows, books }: LedgerModel, now: number): number {
+  const resolved = new Set(rows.map(({ pending: id }) => id));
+  const expiries = rows.flatMap(({ id, kind, atMicros, timeoutMs }) =>
+    kind === 'pending' && timeoutMs !== undefined && !resolved.has(id) ? atMicros + timeoutMs * 1000 : [],
+  );
+  let moment = Math.max(now * 1000, books.lastMicros + 1);
+  for (const expiry of expiries.toSorted((a, b) => a - b)) {
+    if (expiry === moment) moment += 1;
+  }
+  return moment;
+}
+
 /** By the definition: add the row that it would become, fold again, and look. */
-function wouldBeSound({ rows, books }: LedgerModel, transfer: Transfer, now: number): boolean {
-  const atMicros = Math.max(now * 1000, books.lastMicros + 1);
+function wouldBeSound(model: LedgerModel, transfer: Transfer, now: number): boolean {
+  const { rows } = model;
+  const atMicros = nextMoment(model, now);
   const next = {
     sequence: rows.length + 1,
     id: transfer.id,
@@ -261,12 +275,12 @@ function wouldBeSound({ rows, books }: LedgerModel, transfer: Transfer, now: num
   };
   if (transfer.kind === 'posted' || transfer.kind === 'pending') {
     const { debit, credit, ledger, amount } = transfer;
-    return isSound(fold([...rows, { ...next, debit, credit, ledger, amount }], now * 1000));
+    return isSound(fold([...rows, { ...next, debit, credit, ledger, amount }], atMicros));
   }
   const reserved = rows.find((row) => row.id === transfer.pending);
   if (reserved?.kind !== 'pending') return false;
   if (rows.some((row) => row.pending === reserved.id)) return false;
-  if (reserved.timeoutMs !== undefined && reserved.atMicros + reserved.timeoutMs * 1000 <= now * 1000)
+  if (reserved.timeoutMs !== undefined && reserved.atMicros + reserved.timeoutMs * 1000 <= atMicros)
     return false;
   return transfer.kind === 'void_pending' || (transfer.amount ?? 1n) <= reserved.amount;
 }
