@@ -57,10 +57,14 @@ export function channel(): fc.Arbitrary<ChannelName> {
 }
 
 export function startPayment(paidBy: ChannelName): fc.Arbitrary<Action> {
-  const methods = { alipay: fc.constantFrom('qr', 'page'), wechatpay: fc.constant('qr') };
-  return fc
-    .record({ channel: fc.constant(paidBy), method: methods[paidBy] }, { requiredKeys: ['channel'] })
-    .map((choice) => ({ start_payment: choice }));
+  const choices = {
+    alipay: fc.oneof(
+      { arbitrary: fc.record({ method: fc.constantFrom('qr', 'page') }, { requiredKeys: [] }), weight: 4 },
+      { arbitrary: fc.record({ instalments: fc.constantFrom(3, 12) }), weight: 1 },
+    ),
+    wechatpay: fc.record({ method: fc.constant('qr') }, { requiredKeys: [] }),
+  };
+  return choices[paidBy].map((choice) => ({ start_payment: { channel: paidBy, ...choice } }));
 }
 
 /** The provider pays the carrier itself, out of what it has not been asked to split yet. */
