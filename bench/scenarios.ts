@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process';
 import { generateKeyPairSync, sign, verify } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { explore, type Tell, tryOut } from '../src/explorer/index.ts';
-import { ownTheatre } from '../src/scenario/index.ts';
-import { openTestWorld } from '../test/world.ts';
+import { tellStory } from '../src/commands/play.ts';
+import { openTheatre } from '../src/commands/theatre.ts';
+import { explore, type Tell } from '../src/explorer/index.ts';
+import { openVirtualWorld } from '../src/virtual-world.ts';
 import type { Benchmark } from './benchmark.ts';
 import type { CataloguePlayed } from './play-catalogue.ts';
 
@@ -93,7 +94,7 @@ export const scenariosExplore: Benchmark = {
   ceiling: 'RSA-2048 signatures',
   rounds: 5,
   async prepare() {
-    const { theatre, close } = await openTheatre();
+    const { theatre, close } = await openTheatre(context, WORLD_SEED);
     const vocabulary = await theatre.sandbox.vocabulary();
     await close();
     let seed = 0;
@@ -111,12 +112,7 @@ export const scenariosExplore: Benchmark = {
   },
 };
 
-const tell: Tell = async (story) => {
-  const { theatre, close } = await openTheatre();
-  return tryOut(story, theatre).finally(close);
-};
+const context = { openWorld: openVirtualWorld, now: () => performance.now() };
+const WORLD_SEED = 1;
 
-async function openTheatre() {
-  const world = await openTestWorld();
-  return { theatre: ownTheatre(world.origin, world.transport), close: () => world.close() };
-}
+const tell: Tell = (story) => tellStory(story, WORLD_SEED, context);
