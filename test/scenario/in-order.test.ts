@@ -4,17 +4,17 @@ import { inOrder } from '../../src/scenario/index.ts';
 
 /** Takes as many turns as it is told to, and keeps book of who is at work. */
 function workshop(hands: number) {
-  const begun: number[] = [];
+  const ended: number[] = [];
   let [atWork, atOnce] = [0, 0];
   const work = async (turns: number) => {
-    begun.push(turns);
     atWork += 1;
     atOnce = Math.max(atOnce, atWork);
     for (let i = 0; i < turns; i += 1) await setImmediate();
     atWork -= 1;
+    ended.push(turns);
     return turns;
   };
-  return { workers: Array.from({ length: hands }, () => work), begun, atOnce: () => atOnce };
+  return { workers: Array.from({ length: hands }, () => work), ended, atOnce: () => atOnce };
 }
 
 async function all(results: AsyncIterable<number>): Promise<readonly number[]> {
@@ -31,10 +31,9 @@ it.each([1, 2, 5])('tells what came of the pieces in their order, with %i at wor
 });
 
 it('lets whoever is free do the next, and not wait for the slow', async () => {
-  const { workers, begun } = workshop(2);
-  const [first] = await all(inOrder(workers, [100, 1, 2, 3]));
-  expect(first).toBe(100);
-  expect(begun).toEqual([100, 1, 2, 3]);
+  const { workers, ended } = workshop(2);
+  expect(await all(inOrder(workers, [100, 1, 2, 3]))).toEqual([100, 1, 2, 3]);
+  expect(ended).toEqual([1, 2, 3, 100]);
 });
 
 it('draws a piece only when somebody is free, and none when nobody wants to hear of it', async () => {
@@ -52,13 +51,13 @@ it('draws a piece only when somebody is free, and none when nobody wants to hear
 
 it('tells of a failure when its turn comes', async () => {
   const fail = async (piece: number) => {
-    if (piece === 2) throw new Error('the thread has ended');
+    if (piece === 2) throw new Error('the process has ended');
     return piece;
   };
   const results = inOrder([fail, fail], [0, 1, 2, 3]);
   expect((await results.next()).value).toBe(0);
   expect((await results.next()).value).toBe(1);
-  await expect(results.next()).rejects.toThrow('the thread has ended');
+  await expect(results.next()).rejects.toThrow('the process has ended');
 });
 
 it('does nothing where there is nothing to do', async () => {
